@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: it depends on `DeskCore` and on libraries, never on another room.
+func room(_ name: String, _ libraries: Target.Dependency...) -> Target {
+    .target(name: name, dependencies: ["DeskCore"] + libraries, swiftSettings: strict)
+}
+
+/// A test target beside the room it tests.
+func tests(_ name: String, of rooms: Target.Dependency..., resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: rooms + ["DeskCore", "TestKit"], resources: resources, swiftSettings: strict)
+}
+
+let rooms: [Target.Dependency] = [
+    "DeskCore", "DeskContent", "DeskMatching", "DeskIRC", "DeskStore", "DeskRuntime", "DeskControl",
+]
+
+let package = Package(
+    name: "rapport",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "rapport", targets: ["rapport"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+    ],
+    targets: [
+        .target(name: "DeskCore", swiftSettings: strict),
+        .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+        room("DeskContent", "CCmark", .product(name: "Yams", package: "Yams")),
+        room("DeskMatching"),
+        room(
+            "DeskIRC", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log")),
+        room("DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
+        room(
+            "DeskRuntime", .product(name: "Crypto", package: "swift-crypto"),
+            .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            .product(name: "DequeModule", package: "swift-collections"),
+            .product(name: "HeapModule", package: "swift-collections")),
+        room(
+            "DeskControl", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log")),
+        .executableTarget(
+            name: "rapport",
+            dependencies: rooms + [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,79 @@
+import DeskCore
+
+/// Joins the languages of each entry.
+struct Assembly {
+    private let pieces: [Piece]
+    private let names: Set<SourceName>
+    private let defaultLanguage: Language
+    private(set) var entries: [Entry] = []
+    /// Of each entry's original, for checks that need its lines.
+    private(set) var metadata: [ContentID: (file: String, metadata: Metadata)] = [:]
+    private(set) var diagnostics: [Diagnostic] = []
+
+    init(_ pieces: [Piece], names: Set<SourceName>, defaultLanguage: Language) {
+        self.pieces = pieces
+        self.names = names
+        self.defaultLanguage = defaultLanguage
+    }
+
+    mutating func join() {
+        for (id, group) in Dictionary(grouping: pieces, by: \.id).sorted(by: { $0.key < $1.key }) {
+            checkHeadings(group)
+            guard let original = group.first(where: { $0.name.language == defaultLanguage }) else {
+                for piece in group { orphan(piece) }
+                continue
+            }
+            let others = group.filter { $0.name.language != defaultLanguage && isVariant($0, of: original) }
+            let variants = ([original] + others).map { ($0.name.language, $0.variant) }
+            let metadata = original.metadata
+            self.metadata[id] = (original.variant.file, metadata)
+            entries.append(
+                Entry(
+                    id: id, action: metadata.action, status: metadata.status, products: metadata.products,
+                    related: metadata.related.map(\.id), owner: metadata.owner, reviewBy: metadata.reviewBy,
+                    variants: Dictionary(variants, uniquingKeysWith: { first, _ in first })))
+        }
+    }
+
+    /// A heading without an id cannot be found again in another language.
+    private mutating func checkHeadings(_ group: [Piece]) {
+        for piece in group where piece.section == .unnamed {
+            let languages = names.count { $0.area == piece.name.area && $0.name == piece.name.name }
+            guard languages > 1 else { continue }
+            report(
+                "heading-id-missing", piece, "This page exists in several languages, so each heading needs an id.",
+                help: "Type `## \(piece.variant.title) {#\(Source.slug(piece.variant.title))}`, the same in each language.")
+        }
+    }
+
+    private mutating func orphan(_ piece: Piece) {
+        let isOriginalKnown = piece.section == nil && names.contains {
+            $0.area == piece.name.area && $0.name == piece.name.name && $0.language == defaultLanguage
+        }
+        // Its own problems are told at the original; a heading without an id was told already.
+        guard !isOriginalKnown, piece.section != .unnamed else { return }
+        report(
+            "variant-without-original", piece,
+            "This is a variant in `\(piece.name.language)`, and there is no original in `\(defaultLanguage)`.",
+            help: piece.section == nil
+                ? "Write the same file without `.\(piece.name.language)` in its name."
+                : "Give the same id to a heading of the page in `\(defaultLanguage)`.")
+    }
+
+    private mutating func isVariant(_ piece: Piece, of original: Piece) -> Bool {
+        for (key, field) in piece.metadata.typed.sorted(by: { $0.key < $1.key })
+        where original.metadata.typed[key] != field {
+            diagnostics.append(
+                Diagnostic(
+                    file: piece.variant.file, line: field.line, column: field.column, code: "variant-differs",
+                    message: "`\(key)` differs from the original in \(original.variant.file).",
+                    help: "Delete it here: it holds for all languages."))
+        }
+        return true
+    }
+
+    private mutating func report(_ code: String, _ piece: Piece, _ message: String, help: String) {
+        diagnostics.append(
+            Diagnostic(file: piece.variant.file, line: piece.variant.line, code: code, message: message, help: help))
+    }
+}

@@ -1,0 +1,96 @@
+/// One customer talking with the desk, from the first word to the last.
+public struct Conversation: Equatable, Sendable, Codable {
+    public enum Phase: Equatable, Sendable, Codable {
+        /// The bot answers.
+        case answering
+        /// In line for a person. The bot still answers what it knows.
+        case waiting(CaseNumber)
+        /// An agent speaks, and nobody else.
+        case assisted(CaseNumber, by: AgentID)
+        /// The case is done; the customer was asked whether it is solved.
+        case closing(CaseNumber)
+        case closed
+    }
+
+    /// The lines of the customer that are being read, or wait for more to come.
+    public struct OpenTurn: Equatable, Sendable, Codable {
+        public var lines: [String]
+        public var lastLineAt: Timestamp
+        public var causedBy: ArrivalID
+        /// What the matcher made of it, while more lines may still come.
+        public var reading: Reading?
+    }
+
+    /// One answer the customer may choose, as it was offered.
+    public struct Choice: Equatable, Sendable, Codable {
+        public let id: ContentID
+        public let title: String
+        public let revision: Revision
+        public let confidence: Double
+    }
+
+    public let id: ConversationID
+    public internal(set) var person: PersonID
+    public internal(set) var phase: Phase = .answering
+    /// Where the customer wrote last, and so where we answer.
+    public internal(set) var replyTo: Address
+    public internal(set) var lineCount = 0
+    public internal(set) var deliveryCount = 0
+    public internal(set) var turnCount = 0
+    public internal(set) var turn: OpenTurn?
+    public internal(set) var choices: [Choice] = []
+    public internal(set) var lastAnswer: ContentID?
+    public internal(set) var misses = 0
+    public internal(set) var isGreeted = false
+    public internal(set) var isAskedToRate = false
+    /// Whether the customer knows that what they add while waiting is kept.
+    public internal(set) var isToldNoted = false
+    public internal(set) var rating: Int?
+    public internal(set) var lastActivity: Timestamp
+    /// What the bot has promised to say and has not yet said.
+    public internal(set) var owed: [Owed] = []
+
+    public struct Owed: Equatable, Sendable, Codable {
+        public let id: DeliveryID
+        public let to: Address
+    }
+
+    public init(id: ConversationID, person: PersonID, replyTo: Address, at: Timestamp) {
+        self.id = id
+        self.person = person
+        self.replyTo = replyTo
+        lastActivity = at
+    }
+}
+
+extension Conversation {
+    public var caseNumber: CaseNumber? {
+        switch phase {
+        case .waiting(let number), .assisted(let number, _), .closing(let number): number
+        case .answering, .closed: nil
+        }
+    }
+
+    var turnID: TurnID { TurnID(conversation: id, number: turnCount, lines: turn?.lines.count ?? 0) }
+}
+
+/// Somebody who writes to the desk.
+public struct Person: Equatable, Sendable, Codable {
+    public let id: PersonID
+    public internal(set) var name: String
+    public let isLasting: Bool
+    public internal(set) var language: Language?
+    /// The conversation that is open, if any.
+    public internal(set) var conversation: ConversationID?
+    /// The one before it, for somebody who comes back.
+    public internal(set) var lastConversation: ConversationID?
+    /// Rooms in which they wrote lately, newest last: deliveries may wait there for them.
+    public internal(set) var rooms: [Address] = []
+    static let mostRooms = 4
+
+    public init(id: PersonID, name: String, isLasting: Bool) {
+        self.id = id
+        self.name = name
+        self.isLasting = isLasting
+    }
+}

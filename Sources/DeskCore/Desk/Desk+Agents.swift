@@ -1,0 +1,95 @@
+/// What agents do, and who is one.
+extension Desk {
+    /// The agent behind an author: by a login proven at the gateway, or by an identity linked to one.
+    func agent(of author: Author) -> Agent? {
+        let id = author.login.map { AgentID($0) } ?? identities[author.person]
+        return id.flatMap { agents[$0] }.flatMap { $0.isRemoved ? nil : $0 }
+    }
+
+    mutating func loginSet(_ login: Login) {
+        draft.forTheStore.append(.login(login))
+        let id = AgentID(login.name)
+        if login.role == .agent {
+            var agent = agents[id] ?? Agent(id: id)
+            agent.isRemoved = false
+            put(agent)
+        } else if var agent = agents[id] {
+            agent.isRemoved = true
+            put(agent)
+        }
+    }
+
+    mutating func loginRemoved(_ name: String) {
+        draft.forTheStore.append(.loginRemoved(name))
+        guard var agent = agents[AgentID(name)] else { return }
+        agent.isRemoved = true
+        put(agent)
+    }
+
+    mutating func agentLinked(_ id: AgentID, _ person: PersonID) {
+        guard var agent = agents[id] else { return }
+        agent.identities.insert(person)
+        put(agent)
+    }
+
+    mutating func agentArrived(_ agent: Agent, _ arrival: Arrival, at now: Timestamp) {
+        switch arrival.body {
+        case .said(let text): agentSaid(text, agent, arrival, at: now)
+        case .joined: agentJoined(arrival)
+        case .returned, .left: break
+        }
+    }
+
+    private mutating func agentJoined(_ arrival: Arrival) {
+        if let number = caseRooms[arrival.from] {
+            let conversation = cases[number].flatMap { conversations[$0.conversation] }
+            show(.brief(number, through: conversation?.lineCount), to: arrival.from)
+        } else if policy.staffRooms.contains(arrival.from) {
+            show(.board, to: arrival.from)
+        } else if arrival.venue == .staff {
+            show(.text("No case is open in this room. !queue shows who waits."), to: arrival.from)
+        }
+    }
+
+    private mutating func agentSaid(_ text: String, _ agent: Agent, _ arrival: Arrival, at now: Timestamp) {
+        if let line = Command.line(in: text) {
+            Command.run(line, by: agent, arrival, on: &self, at: now)
+        } else if let number = caseRooms[arrival.from] {
+            speak(text, as: agent, in: number, arrival, at: now)
+        } else if policy.staffRooms.contains(arrival.from) {
+            // Agents among themselves: kept in the journal, shown by the gateway to those in the room.
+        } else {
+            show(.text("You are logged in as the agent \(agent.id). Commands begin with !, try !help."), to: arrival.from)
+        }
+    }
+
+    /// Plain text in a case's room goes to the customer, from the owner only.
+    private mutating func speak(
+        _ text: String, as agent: Agent, in number: CaseNumber, _ arrival: Arrival, at now: Timestamp
+    ) {
+        guard var item = cases[number], var conversation = conversations[item.conversation] else {
+            return show(.text("Not sent: case \(number) is closed."), to: arrival.from)
+        }
+        guard case .assisted(number, by: agent.id) = conversation.phase else {
+            let owner = owner(of: item)
+            return show(.text("Not sent: case \(number) \(owner). !note keeps it for agents."), to: arrival.from)
+        }
+        item.unansweredSince = nil
+        put(item)
+        draft.effects.append(.cancelTimer(.unanswered(number)))
+        conversation.lastActivity = now
+        write(
+            text, kind: .agent, author: agent.id.rawValue, words: .arrival(arrival.id), in: &conversation, at: now)
+        let utterance = Utterance(speaker: .agent(agent.id), prose: Prose(text: text))
+        deliver(.say(utterance), to: &conversation, lane: .agent, causedBy: arrival.id)
+        put(conversation)
+    }
+
+    func owner(of item: Case) -> String {
+        switch item.state {
+        case .waiting: "waits in line (!claim \(item.number) takes it)"
+        case .claimed(let agent): "is \(agent)'s"
+        case .closing, .done: "is closed"
+        }
+    }
+}

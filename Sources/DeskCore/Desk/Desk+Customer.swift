@@ -1,0 +1,142 @@
+/// What customers do.
+extension Desk {
+    mutating func customerArrived(_ arrival: Arrival, _ event: Event) {
+        switch arrival.body {
+        case .said(let text): customerSaid(text, arrival, event)
+        case .joined: customerJoined(arrival, at: event.at)
+        case .returned: customerReturned(arrival, at: event.at)
+        case .left: customerLeft(arrival)
+        }
+    }
+
+    private mutating func customerSaid(_ text: String, _ arrival: Arrival, _ event: Event) {
+        if cameBackByWord(text, arrival, event) { return }
+        var conversation = openConversation(for: arrival, at: event.at)
+        conversation.lastActivity = event.at
+        write(
+            text, kind: .customer, author: arrival.author.name, words: .arrival(arrival.id), in: &conversation,
+            at: event.at)
+        switch conversation.phase {
+        case .assisted(let number, _): forward(text, from: arrival, of: &conversation, case: number, at: event.at)
+        case .answering, .waiting, .closing, .closed:
+            greet(&conversation, at: event.at, causedBy: arrival.id)
+            if !chose(text, arrival, &conversation, at: event.at), !rated(text, arrival, &conversation, at: event.at) {
+                take(text, arrival, &conversation, at: event.at)
+            }
+        }
+        put(conversation)
+    }
+
+    private mutating func customerJoined(_ arrival: Arrival, at now: Timestamp) {
+        var conversation = openConversation(for: arrival, at: now)
+        draft.effects.append(.resume(arrival.from))
+        greet(&conversation, at: now, causedBy: arrival.id)
+        put(conversation)
+    }
+
+    /// Somebody with a lasting identity is back: what waited for them goes out, after the last lines as a reminder.
+    private mutating func customerReturned(_ arrival: Arrival, at now: Timestamp) {
+        guard let person = people[arrival.author.person] else { return }
+        put(person)
+        let open = person.conversation.flatMap { conversations[$0] }
+        if let conversation = open?.id ?? person.lastConversation {
+            show(.recap(conversation, through: open?.lineCount), to: arrival.from)
+        }
+        for room in person.rooms.union(arrival.from) { draft.effects.append(.resume(room)) }
+        guard let open, let number = open.caseNumber, case .assisted = open.phase else { return }
+        tellCaseRoom(number, "\(person.name) is back.")
+    }
+
+    private mutating func customerLeft(_ arrival: Arrival) {
+        guard let person = people[arrival.author.person] else { return }
+        put(person)
+        guard let conversation = person.conversation.flatMap({ conversations[$0] }),
+            case .assisted(let number, _) = conversation.phase
+        else { return }
+        let promise =
+            person.isLasting ? "What you write reaches them when they return." : "They may come back with their word."
+        tellCaseRoom(number, "\(person.name) has left. \(promise)")
+    }
+
+    /// The person's conversation, opened anew if none is open, now answering where they wrote.
+    mutating func openConversation(for arrival: Arrival, at now: Timestamp) -> Conversation {
+        var person =
+            people[arrival.author.person]
+            ?? Person(id: arrival.author.person, name: arrival.author.name, isLasting: arrival.author.isLasting)
+        person.name = arrival.author.name
+        person.rooms = person.rooms.filter { $0 != arrival.from }.suffix(Person.mostRooms - 1) + [arrival.from]
+        if let id = person.conversation, var conversation = conversations[id] {
+            put(person)
+            conversation.replyTo = arrival.from
+            return conversation
+        }
+        ledger.conversations += 1
+        touch(.ledger)
+        let id = ConversationID("c\(ledger.conversations)")
+        person.conversation = id
+        put(person)
+        draft.effects.append(.startTimer(.idle(id), at: now + policy.idle))
+        return Conversation(id: id, person: person.id, replyTo: arrival.from, at: now)
+    }
+
+    private mutating func greet(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID) {
+        guard !conversation.isGreeted, conversation.phase == .answering else { return }
+        conversation.isGreeted = true
+        say(.greeting, to: &conversation, at: now, causedBy: causedBy)
+    }
+
+    /// Gives the customer's words to the agent.
+    private mutating func forward(
+        _ text: String, from arrival: Arrival, of conversation: inout Conversation, case number: CaseNumber,
+        at now: Timestamp
+    ) {
+        guard var item = cases[number] else { return }
+        if item.unansweredSince == nil {
+            item.unansweredSince = now
+            draft.effects.append(.startTimer(.unanswered(number), at: now + policy.agentSilence))
+            put(item)
+        }
+        // Until the agents' room is open there is nothing to forward to: opening it shows everything said so far.
+        guard let room = item.room else { return }
+        let utterance = Utterance(speaker: .customer(arrival.author.name), prose: Prose(text: text))
+        deliver(.say(utterance), toStaff: room, of: conversation.id)
+    }
+
+    mutating func tellCaseRoom(_ number: CaseNumber, _ text: String) {
+        guard let room = cases[number]?.room else { return }
+        deliver(.say(Utterance(prose: Prose(text: text))), toStaff: room)
+    }
+
+    /// A conversation with the bot ends by itself when nobody says anything; one that waits for a person never does.
+    mutating func idled(_ id: ConversationID, at now: Timestamp) {
+        guard var conversation = conversations[id] else { return }
+        switch conversation.phase {
+        case .waiting, .assisted, .closed: return
+        case .answering, .closing:
+            let end = conversation.lastActivity + policy.idle
+            if end > now {
+                draft.effects.append(.startTimer(.idle(id), at: end))
+            } else {
+                close(&conversation, at: now)
+            }
+        }
+        put(conversation)
+    }
+
+    mutating func close(_ conversation: inout Conversation, at now: Timestamp) {
+        finishCase(of: conversation, at: now)
+        conversation.phase = .closed
+        conversation.turn = nil
+        conversation.choices = []
+        draft.effects.append(.cancelTimer(.idle(conversation.id)))
+        draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
+        guard var person = people[conversation.person], person.conversation == conversation.id else { return }
+        person.conversation = nil
+        person.lastConversation = conversation.id
+        put(person)
+    }
+}
+
+extension [Address] {
+    fileprivate func union(_ address: Address) -> [Address] { contains(address) ? self : self + [address] }
+}

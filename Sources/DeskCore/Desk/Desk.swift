@@ -1,0 +1,96 @@
+/// Everything the desk knows that is open, as one value. Events go in, transitions come out; nothing else happens here:
+/// no clock, no chance, no disk, no network.
+public struct Desk: Sendable {
+    public let policy: Policy
+    public internal(set) var content: Content
+    public internal(set) var people: [PersonID: Person] = [:]
+    public internal(set) var conversations: [ConversationID: Conversation] = [:]
+    public internal(set) var cases: [CaseNumber: Case] = [:]
+    public internal(set) var agents: [AgentID: Agent] = [:]
+    public internal(set) var ledger = Ledger()
+    /// Cases that wait, in the order of the line. Kept by `put`, like the three indexes below.
+    public internal(set) var line: [CaseNumber] = []
+    var comeBackWords: [String: CaseNumber] = [:]
+    var caseRooms: [Address: CaseNumber] = [:]
+    var identities: [PersonID: AgentID] = [:]
+    /// The chance of the step under way.
+    var chance: UInt64 = 0
+    /// What the step under way has brought so far.
+    var draft = Draft()
+
+    public init(policy: Policy = Policy(), content: Content) {
+        self.policy = policy
+        self.content = content
+    }
+
+    /// The only way to change a desk. Total: every event is accepted in every state.
+    public mutating func step(_ event: Event) -> Transition {
+        draft = Draft()
+        handle(event)
+        let transition = Transition(
+            event: event, effects: draft.effects, records: draft.touched.compactMap(record) + draft.forTheStore,
+            lines: draft.lines, unsaid: draft.unsaid)
+        evict(draft.touched)
+        return transition
+    }
+
+    /// Speaks from other content from now on; what was said and offered stays as it was.
+    public mutating func adopt(_ content: Content) { self.content = content }
+
+    private mutating func handle(_ event: Event) {
+        chance = event.chance
+        switch event.body {
+        case .arrived(let arrival): arrived(arrival, event)
+        case .turnRead(let turn, let reading): turnRead(turn, reading, at: event.at)
+        case .timerFired(let timer): timerFired(timer, at: event.at)
+        case .deliverySettled(let settlement): settled(settlement, at: event.at)
+        case .contentChanged(let revision): contentChanged(revision)
+        case .loginSet(let login): loginSet(login)
+        case .loginRemoved(let name): loginRemoved(name)
+        case .agentLinked(let agent, let person): agentLinked(agent, person)
+        }
+    }
+
+    private mutating func arrived(_ arrival: Arrival, _ event: Event) {
+        if let agent = agent(of: arrival.author) {
+            agentArrived(agent, arrival, at: event.at)
+        } else if arrival.venue == .direct {
+            customerArrived(arrival, event)
+        } else if case .said = arrival.body {
+            show(.text("You are not an agent of this desk (any more)."), to: arrival.from)
+        }
+    }
+
+    private mutating func timerFired(_ timer: TimerID, at now: Timestamp) {
+        switch timer {
+        case .turnPause(let id): turnPaused(id, at: now)
+        case .idle(let id): idled(id, at: now)
+        case .waiting(let number): stillWaiting(number, at: now)
+        case .unanswered(let number): stillUnanswered(number, at: now)
+        }
+    }
+
+    private mutating func contentChanged(_ revision: Revision) {
+        ledger.revision = revision
+        touch(.ledger)
+        draft.forTheStore.append(.content(content))
+    }
+}
+
+/// What one step has brought.
+struct Draft: Sendable {
+    enum Touched: Hashable, Sendable {
+        case person(PersonID)
+        case conversation(ConversationID)
+        case `case`(CaseNumber)
+        case agent(AgentID)
+        case ledger
+    }
+    var effects: [Effect] = []
+    var lines: [Line] = []
+    var unsaid: [DeliveryID] = []
+    /// In the order of the first touch, each once.
+    var touched: [Touched] = []
+    /// Records that the desk itself does not hold.
+    var forTheStore: [Record] = []
+}

@@ -1,0 +1,84 @@
+/// Something that happened. Events are journalled, so that a desk can be rebuilt by replaying them.
+public struct Event: Equatable, Sendable, Codable {
+    public enum Body: Equatable, Sendable, Codable {
+        /// Somebody did something on a network.
+        case arrived(Arrival)
+        /// The matcher has read a turn.
+        case turnRead(TurnID, Reading)
+        case timerFired(TimerID)
+        case deliverySettled(Settlement)
+        /// Other content counts from now on.
+        case contentChanged(Revision)
+        case loginSet(Login)
+        case loginRemoved(String)
+        /// An agent is known under this identity at a gateway, too.
+        case agentLinked(AgentID, PersonID)
+    }
+    public let at: Timestamp
+    public let body: Body
+    /// Chance, drawn by the loop and kept with the event so that a replay decides the same.
+    public let chance: UInt64
+
+    public init(at: Timestamp, _ body: Body, chance: UInt64 = 0) {
+        self.at = at
+        self.body = body
+        self.chance = chance
+    }
+}
+
+/// How one delivery ended.
+public struct Settlement: Equatable, Sendable, Codable {
+    public let delivery: DeliveryID
+    public let conversation: ConversationID?
+    public let outcome: Outcome
+
+    public init(delivery: DeliveryID, conversation: ConversationID?, outcome: Outcome) {
+        self.delivery = delivery
+        self.conversation = conversation
+        self.outcome = outcome
+    }
+}
+
+/// An alarm the desk has set, at most one of each.
+public enum TimerID: Hashable, Sendable, Codable {
+    /// The customer may have finished what they were saying.
+    case turnPause(ConversationID)
+    /// Nobody has said anything for a while.
+    case idle(ConversationID)
+    /// The customer has waited in line for a while and deserves a word.
+    case waiting(CaseNumber)
+    /// The customer has waited for the agent's answer for a while.
+    case unanswered(CaseNumber)
+}
+
+extension Event {
+    /// The words in it, which are kept apart from the journal with the person they belong to.
+    public var words: String? {
+        guard case .arrived(let arrival) = body, case .said(let text) = arrival.body else { return nil }
+        return text
+    }
+
+    /// The event without people's words, names and verifiers: what the journal holds.
+    public var skeleton: Event {
+        switch body {
+        case .arrived(var arrival):
+            if case .said = arrival.body { arrival.body = .said("") }
+            arrival.author.name = ""
+            return Event(at: at, .arrived(arrival), chance: chance)
+        case .loginSet(var login):
+            login.verifier = ""
+            return Event(at: at, .loginSet(login), chance: chance)
+        case .turnRead(let turn, let reading):
+            return Event(at: at, .turnRead(turn, reading), chance: chance)
+        default: return self
+        }
+    }
+
+    /// The event again, from what the journal holds and the words kept apart from it.
+    public func restored(words: String?, name: String) -> Event {
+        guard case .arrived(var arrival) = body else { return self }
+        if case .said = arrival.body { arrival.body = .said(words ?? "") }
+        arrival.author.name = name
+        return Event(at: at, .arrived(arrival), chance: chance)
+    }
+}

@@ -1,0 +1,49 @@
+/// A two-way connection to one chat network. It owns its sockets and reconnects by itself.
+///
+/// What every gateway keeps:
+/// - An arrival's id is the same when the network repeats the same thing, and never used for another.
+/// - Two arrivals of one room are given to the inbox in the order in which the network showed them, the second
+///   only after the first was accepted.
+/// - A message is acknowledged to the network, and echoed to its sender, only after the inbox has accepted it.
+/// - What `deliver` says is not itself given to the inbox.
+public protocol Gateway: Sendable {
+    var id: GatewayID { get }
+
+    /// Whether the network drops or lets the receiver tell a second delivery of the same id.
+    var deduplicates: Bool { get }
+
+    /// Rooms in which all agents see the board.
+    var staffRooms: [Address] { get }
+
+    /// Listens until cancelled. Returns or throws only when it cannot go on; the caller starts it again.
+    func run(into inbox: any Inbox, memory: any GatewayMemory) async throws
+
+    /// Does one thing on the network and returns when the network (or the socket, where that is all there is) has it.
+    ///
+    /// Called for one room at a time, never twice at once. May be called again with the same delivery after `later`,
+    /// after `absent`, and, where `deduplicates`, after `unknown` and after a restart.
+    func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt
+}
+
+/// An error of `run` that starting again cannot mend, such as an address in use: the desk ends and says it.
+public protocol UnrecoverableGatewayError: Error {}
+
+/// Why a delivery did not succeed, by what the caller should do.
+public enum DeliveryError: Error, Equatable, Sendable {
+    public enum Scope: Equatable, Sendable { case room, gateway }
+    /// Try again after that time.
+    case later(retryAfter: Duration?, scope: Scope)
+    /// The receiver is away. Try again when they are back.
+    case absent
+    /// It will never work.
+    case never(reason: String)
+    /// It broke off after writing and before hearing back.
+    case unknown
+}
+
+/// A small memory that survives restarts: a sync token, a device id.
+public protocol GatewayMemory: Sendable {
+    func get(_ key: String) async throws(StoreError) -> String?
+    /// Durable when it returns. A value of nil forgets the key.
+    func set(_ key: String, to value: String?) async throws(StoreError)
+}

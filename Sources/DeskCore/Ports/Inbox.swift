@@ -1,0 +1,11 @@
+/// The one door into the desk.
+public protocol Inbox: Sendable {
+    /// Returns once the arrival is durable. Waits while the desk is busy. An arrival that was accepted before is
+    /// accepted again and changes nothing.
+    func accept(_ arrival: Arrival) async throws(InboxError)
+}
+
+public enum InboxError: Error, Equatable, Sendable {
+    /// The desk is stopping. The arrival may or may not be durable: do not acknowledge it.
+    case closed
+}

@@ -1,0 +1,65 @@
+/// Where people talk: one room of one chat network.
+public struct Address: Hashable, Sendable, Codable {
+    public let gateway: GatewayID
+    public let room: RoomID
+
+    public init(gateway: GatewayID, room: RoomID) {
+        self.gateway = gateway
+        self.room = room
+    }
+}
+
+/// Who did something, as far as the network proves it.
+public struct Author: Hashable, Sendable, Codable {
+    public let person: PersonID
+    /// What the network shows for them. It proves nothing.
+    public var name: String
+    /// The desk login that they proved at this gateway, if any.
+    public let login: String?
+    /// Whether `person` outlives the connection: an account rather than a session.
+    public let isLasting: Bool
+
+    public init(person: PersonID, name: String, login: String? = nil, isLasting: Bool) {
+        self.person = person
+        self.name = name
+        self.login = login
+        self.isLasting = isLasting
+    }
+}
+
+/// What kind of room something happened in.
+public enum Venue: String, Sendable, Codable {
+    /// Between the desk and one customer, and the agent who serves them.
+    case direct
+    /// Only agents can be here.
+    case staff
+}
+
+/// Something that happened on a network, as a gateway heard it.
+public struct Arrival: Equatable, Sendable, Codable {
+    public enum Body: Equatable, Sendable, Codable {
+        case said(String)
+        /// Somebody came into the room.
+        case joined
+        /// Somebody with a lasting identity is reachable again; the room is the one between them and the desk alone.
+        case returned
+        /// Somebody left the network altogether.
+        case left
+    }
+    public let id: ArrivalID
+    public let from: Address
+    public let venue: Venue
+    public var author: Author
+    /// When the network says it happened; the gateway's own clock where the network does not say.
+    public let at: Timestamp
+    public var body: Body
+
+    public init(id: ArrivalID, from: Address, venue: Venue, author: Author, at: Timestamp, body: Body) {
+        self.id = id
+        self.from = from
+        self.venue = venue
+        self.author = author
+        self.at = at
+        self.body = body
+    }
+}

@@ -1,0 +1,21 @@
+import DeskCore
+
+/// One connection of this process.
+struct ConnectionID: Hashable, Sendable {
+    let number: UInt64
+}
+
+/// What the hall wants done.
+enum Action: Equatable, Sendable {
+    case send(ConnectionID, IRCMessage)
+    /// After what was sent before.
+    case close(ConnectionID)
+    /// To be answered with `settled`.
+    case accept(Arrival)
+    /// To be answered with `verified`.
+    case verify(ConnectionID, name: String, password: String)
+    /// To be answered with `checked`.
+    case checkReserved(ConnectionID, nick: String)
+    /// The connection may be read again.
+    case resume(ConnectionID)
+}

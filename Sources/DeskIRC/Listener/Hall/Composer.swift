@@ -1,0 +1,107 @@
+import DeskCore
+
+/// Writes one delivery for one connection.
+struct Composer {
+    let hall: Hall
+    let session: Session
+    let delivery: DeliveryID
+    var messages: [IRCMessage] = []
+    private var count = 0
+
+    init(hall: Hall, session: Session, delivery: DeliveryID) {
+        self.hall = hall
+        self.session = session
+        self.delivery = delivery
+    }
+
+    /// Adds lines of words, cut to fit, each with its id and time. `prefix` stands before every piece.
+    mutating func add(
+        _ lines: [String], from source: String, to target: String, at time: Timestamp, prefix: String = ""
+    ) {
+        let bytes = hall.room(for: source, command: "PRIVMSG", target: target) - prefix.utf8.count
+        for line in lines {
+            for piece in LineCutter.pieces(of: line, bytes: bytes) {
+                let tags = hall.tags(session, id: Hall.lineID(delivery.rawValue, count), at: time)
+                count += 1
+                messages.append(IRCMessage("PRIVMSG", [target, prefix + piece], source: source, tags: tags))
+            }
+        }
+    }
+
+    /// In private everything comes from the desk, so an agent's words carry the agent's name.
+    mutating func say(_ utterance: Utterance, isInChannel: Bool, at time: Timestamp) {
+        let target = isInChannel ? Hall.support : session.nick
+        let lines = utterance.prose.ircLines
+        switch utterance.speaker {
+        case .desk: add(lines, from: hall.deskSource, to: target, at: time)
+        case .agent(let agent) where isInChannel:
+            add(lines, from: hall.source(ofAgent: agent.rawValue), to: target, at: time)
+        case .agent(let agent): add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(agent.rawValue))
+        case .customer(let name): add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(name))
+        }
+    }
+
+    /// A customer's own talk, shown to them again.
+    mutating func recap(_ lines: [Line], isInChannel: Bool) {
+        let target = isInChannel ? Hall.support : session.nick
+        inBatch(target) { composer in
+            for line in lines {
+                let (source, prefix) = composer.sourceAndPrefix(of: line, isInChannel: isInChannel)
+                composer.add(line, from: source, to: target, prefix: prefix)
+            }
+        }
+    }
+
+    /// A customer's talk for the agents in a room.
+    mutating func recap(_ lines: [Line], in room: String, source: (Speaker) -> String) {
+        inBatch(room) { composer in
+            for line in lines {
+                composer.add(line, from: source(line.speaker), to: room, prefix: line.isNote ? "[note] " : "")
+            }
+        }
+    }
+
+    private func sourceAndPrefix(of line: Line, isInChannel: Bool) -> (source: String, prefix: String) {
+        switch line.kind {
+        case .bot: (hall.deskSource, "")
+        case .agent where isInChannel: (hall.source(ofAgent: line.author), "")
+        case .customer where isInChannel: (hall.source(of: session), "")
+        case .agent, .customer: (hall.deskSource, Self.says(line.author))
+        }
+    }
+
+    private mutating func add(_ line: Line, from source: String, to target: String, prefix: String) {
+        let isDated = session.capabilities.contains(.serverTime)
+        let clock = isDated ? "" : "[\(line.at.clockUTC)] "
+        add(Prose(text: line.text).ircLines, from: source, to: target, at: line.at, prefix: clock + prefix)
+    }
+
+    /// IRCv3 batch of type chathistory, for clients that know batches.
+    private mutating func inBatch(_ target: String, _ body: (inout Composer) -> Void) {
+        guard session.capabilities.contains(.batch) else { return body(&self) }
+        let start = messages.count
+        body(&self)
+        guard messages.count > start else { return }
+        let reference = "recap"
+        for index in start..<messages.count { messages[index].tags["batch"] = reference }
+        let server = hall.options.serverName
+        messages.insert(IRCMessage("BATCH", ["+" + reference, "chathistory", target], source: server), at: start)
+        messages.append(IRCMessage("BATCH", ["-" + reference], source: server))
+    }
+
+    /// Names come from people: nothing in one may look like more than a name.
+    private static func says(_ name: String) -> String {
+        let name = LineCutter.pieces(of: IRCText.name(name), bytes: 60).first ?? ""
+        return "<\(name)> "
+    }
+}
+
+extension Line {
+    fileprivate var speaker: Speaker {
+        switch kind {
+        case .bot: .desk
+        case .agent: .agent(AgentID(author))
+        case .customer: .customer(author)
+        }
+    }
+}

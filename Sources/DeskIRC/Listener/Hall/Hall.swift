@@ -1,0 +1,107 @@
+import DeskCore
+
+/// Everybody who is connected, and where they stand: persons, nicks and rooms. No I/O and no clock of its own: calls in,
+/// actions out. Not Sendable, because it lives on the listener's one event loop.
+final class Hall {
+    /// Channels in one JOIN; the rest of the line is refused.
+    static let mostJoins = 10
+    /// Case titles kept for agents who join later; the oldest goes first.
+    static let mostTitles = 1000
+
+    let options: ListenerOptions
+    private let process: String
+    private let now: @Sendable () -> Timestamp
+    var sessions: [ConnectionID: Session] = [:]
+    var people: [String: Person] = [:]
+    /// Folded nick to the person who has it: connections of one login may share a nick.
+    var nicks: [String: String] = [:]
+    var staffRooms: [String: StaffRoom] = [:]
+    var titles: [String: String] = [:]
+    var titleOrder: [String] = []
+    /// Arrivals of one room, the first of each with the inbox. Bounded by what the sessions hold.
+    var lines: [RoomID: [Pending]] = [:]
+    private var connections: UInt64 = 0
+    private var actions: [Action] = []
+
+    /// `process` must be of this process alone, over all restarts.
+    init(options: ListenerOptions, process: String, now: @escaping @Sendable () -> Timestamp) {
+        self.options = options
+        self.process = process
+        self.now = now
+    }
+
+    var time: Timestamp { now() }
+    var isFull: Bool { sessions.count >= options.limits.maximumConnections }
+
+    func act(_ action: Action) { actions.append(action) }
+
+    /// What is to be done since the last call.
+    func takeActions() -> [Action] {
+        defer { actions = [] }
+        return actions
+    }
+
+    /// `uptime` in milliseconds of a clock that never goes back.
+    func connected(uptime: Int) -> ConnectionID {
+        connections += 1
+        let id = ConnectionID(number: connections)
+        let registration = Registration(
+            attemptsAllowed: options.limits.loginAttempts, server: options.serverName)
+        sessions[id] = Session(
+            id: id, name: process + "." + String(connections, radix: 32), registration: registration, uptime: uptime)
+        return id
+    }
+
+    /// Whether the next line of this connection may be given to `received`.
+    func isReady(_ id: ConnectionID) -> Bool { sessions[id]?.isReady ?? false }
+
+    func heard(_ id: ConnectionID, uptime: Int) {
+        guard let session = sessions[id] else { return }
+        session.heardAt = uptime
+        session.isPinged = false
+    }
+
+    func received(_ item: LineFramer.Item, from id: ConnectionID) {
+        guard let session = sessions[id], session.isReady else { return }
+        switch item {
+        case .tooLong: reply(session, .inputTooLong, ["Input line was too long"])
+        case .line(let bytes): received(bytes, from: session)
+        }
+    }
+
+    private func received(_ bytes: [UInt8], from session: Session) {
+        do throws(IRCParseError) {
+            let message = try IRCMessage(parsing: bytes)
+            if let steps = session.registration.feed(message) {
+                take(steps, for: session)
+            } else if let person = session.person {
+                run(message, from: session, of: person)
+            } else {
+                runUnregistered(message, from: session)
+            }
+        } catch {
+            // IRCv3 UTF8ONLY: told, never passed on.
+            guard error == .invalidUTF8 else { return }
+            let message = IRCMessage(
+                "FAIL", ["*", "INVALID_UTF8", "Only UTF-8 is understood here: the line was left out"],
+                source: options.serverName)
+            send(message, to: session)
+        }
+    }
+
+    /// Once a second or so: who never registered goes, who is silent is pinged.
+    func tick(uptime: Int) {
+        for session in sessions.values where session.isReady {
+            let silence = uptime - session.heardAt
+            if !session.isRegistered {
+                guard uptime - session.connectedAt >= options.limits.registrationSeconds * 1000 else { continue }
+                close(session, reason: "Registration timed out")
+            } else if silence >= options.limits.pingSeconds * 2000, session.isPinged {
+                close(session, reason: "Ping timeout")
+            } else if silence >= options.limits.pingSeconds * 1000, !session.isPinged {
+                session.isPinged = true
+                send(IRCMessage("PING", [options.serverName]), to: session)
+            }
+        }
+    }
+}

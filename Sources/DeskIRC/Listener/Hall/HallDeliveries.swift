@@ -1,0 +1,128 @@
+import DeskCore
+
+/// What a delivery needs on the wire.
+struct Sending: Equatable {
+    /// Per connection, in order.
+    var messages: [(ConnectionID, [IRCMessage])] = []
+    var receipt = Receipt()
+    /// What it was if not one of these connections took it; nil where an empty room is fine.
+    var ifNobody: DeliveryError?
+
+    static func == (a: Self, b: Self) -> Bool {
+        a.receipt == b.receipt && a.ifNobody == b.ifNobody
+            && a.messages.elementsEqual(b.messages) { $0.0 == $1.0 && $0.1 == $1.1 }
+    }
+}
+
+// What the desk says and does.
+extension Hall {
+    /// `nicks`: for each customer's name in it a nick that is no agent's, for rooms of agents.
+    func sending(_ delivery: Delivery, nicks: [String: String] = [:]) throws(DeliveryError) -> Sending {
+        let room = delivery.to.room.rawValue
+        if case .openRoom(let number, let title, let agent) = delivery.act {
+            return open(number, title: title, agent: agent)
+        }
+        guard !room.hasPrefix("#") else {
+            guard Self.isStaff(room) else { throw .never(reason: "there is no channel \(room)") }
+            return staffSending(delivery, to: room, nicks: nicks)
+        }
+        let parts = room.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let root = String(parts[0])
+        return try personSending(delivery, root: root, isChannel: parts.count > 1)
+    }
+
+    private func staffSending(_ delivery: Delivery, to room: String, nicks: [String: String]) -> Sending {
+        var sending = Sending(receipt: Receipt(remoteID: delivery.id.rawValue))
+        for member in staffRooms[room]?.members ?? [] {
+            var composer = Composer(hall: self, session: member, delivery: delivery.id)
+            switch delivery.act {
+            case .say(let utterance):
+                let source = staffSource(utterance.speaker, nicks: nicks)
+                composer.add(utterance.prose.ircLines, from: source, to: room, at: time)
+            case .recap(let lines):
+                composer.recap(lines, in: room) { self.staffSource($0, nicks: nicks) }
+            case .openRoom, .enter, .leave: break
+            }
+            sending.messages.append((member.id, composer.messages))
+        }
+        return sending
+    }
+
+    private func staffSource(_ speaker: Speaker, nicks: [String: String]) -> String {
+        switch speaker {
+        case .desk: deskSource
+        case .agent(let agent): source(ofAgent: agent.rawValue)
+        case .customer(let name): source(ofCustomer: nicks[name] ?? "customer")
+        }
+    }
+
+    private func personSending(_ delivery: Delivery, root: String, isChannel: Bool) throws(DeliveryError) -> Sending {
+        guard let person = people[root] else {
+            switch delivery.act {
+            // Nobody is there to see it.
+            case .enter, .leave: return Sending()
+            case .say, .recap, .openRoom:
+                throw root.hasPrefix("@") ? .absent : .never(reason: Self.guestLeft)
+            }
+        }
+        var sending = Sending(receipt: Receipt(remoteID: delivery.id.rawValue))
+        let shown = show(delivery.act, in: person, isChannel: isChannel)
+        for session in person.sessions {
+            var composer = Composer(hall: self, session: session, delivery: delivery.id)
+            let isInChannel = isChannel && session.isInSupport
+            if isInChannel { composer.messages += shown }
+            switch delivery.act {
+            case .say(let utterance): composer.say(utterance, isInChannel: isInChannel, at: time)
+            case .recap(let lines): composer.recap(lines.filter { !$0.isNote }, isInChannel: isInChannel)
+            case .openRoom, .enter, .leave: break
+            }
+            sending.messages.append((session.id, composer.messages))
+        }
+        switch delivery.act {
+        case .say, .recap: sending.ifNobody = root.hasPrefix("@") ? .absent : .never(reason: Self.guestLeft)
+        case .openRoom, .enter, .leave: break
+        }
+        return sending
+    }
+
+    static let guestLeft = "the guest has left"
+
+    /// The JOIN or PART that shows an agent come or gone, where it changes anything. Who speaks is there.
+    private func show(_ act: Act, in person: Person, isChannel: Bool) -> [IRCMessage] {
+        guard isChannel else { return [] }
+        switch act {
+        case .enter(let agent): return enter(agent, person)
+        case .say(let utterance):
+            guard case .agent(let agent) = utterance.speaker else { return [] }
+            return enter(agent, person)
+        case .leave(let agent):
+            guard let index = person.entered.firstIndex(of: agent) else { return [] }
+            person.entered.remove(at: index)
+            return [IRCMessage("PART", [Self.support], source: source(ofAgent: agent.rawValue))]
+        case .recap, .openRoom: return []
+        }
+    }
+
+    private func enter(_ agent: AgentID, _ person: Person) -> [IRCMessage] {
+        // An agent who tries the desk as a customer is there already.
+        guard !person.entered.contains(agent), person.login?.name != agent.rawValue else { return [] }
+        person.entered.append(agent)
+        return [IRCMessage("JOIN", [Self.support], source: source(ofAgent: agent.rawValue))]
+    }
+
+    /// Brings every connection of the agent into the case's room. These joins are ours, so no arrival tells of them.
+    private func open(_ number: CaseNumber, title: String, agent: AgentID) -> Sending {
+        let channel = "#case-\(number)"
+        let topic = LineCutter.pieces(of: IRCText.name(title), bytes: 300).first ?? ""
+        let isNew = titles[channel] != topic
+        keep(title: topic, of: channel)
+        let person = people["@" + agent.rawValue]
+        for member in staffRooms[channel]?.members ?? [] where isNew {
+            send(IRCMessage("TOPIC", [channel, topic], source: deskSource), to: member)
+        }
+        if let person, person.isAgent {
+            for session in person.sessions { _ = enter(channel, session, of: person) }
+        }
+        return Sending(receipt: Receipt(room: address(staff: channel)))
+    }
+}

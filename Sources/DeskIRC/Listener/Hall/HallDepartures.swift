@@ -1,0 +1,52 @@
+import DeskCore
+
+// How a connection ends.
+extension Hall {
+    /// The socket is closed, whoever did it.
+    func disconnected(_ id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        session.isClosed = true
+        depart(session, saying: "Connection closed")
+        forgetIfDone(session)
+    }
+
+    /// Takes the connection out of everything others see, at once; what it did before still reaches the inbox.
+    func depart(_ session: Session, saying words: String) {
+        guard !session.isGone else { return }
+        session.isGone = true
+        guard let person = session.person else { return }
+        person.sessions.removeAll { $0 === session }
+        release(nick: session.nick, of: person)
+        leaveStaffRooms(session, of: person, saying: words)
+        guard person.sessions.isEmpty else { return }
+        people[person.root] = nil
+        guard person.hasActed || person.login != nil else { return }
+        let place = person.isAgent ? address(staff: Self.desk) : address(person)
+        arrived(.left, in: place, venue: person.isAgent ? .staff : .direct, of: session, person: person)
+    }
+
+    /// A closed connection is kept, and counted, until the inbox has everything of it: that bounds what waits there.
+    func forgetIfDone(_ session: Session) {
+        if session.isClosed, !session.isChecking, session.backlog.isEmpty { sessions[session.id] = nil }
+    }
+
+    /// Frees a nick, unless another connection of the same person still has it.
+    func release(nick: String, of person: Person) {
+        let folded = IRCName.folded(nick)
+        guard nicks[folded] == person.root, !person.sessions.contains(where: { IRCName.folded($0.nick) == folded })
+        else { return }
+        nicks[folded] = nil
+    }
+
+    private func leaveStaffRooms(_ session: Session, of person: Person, saying words: String) {
+        var witnesses: [ConnectionID: Session] = [:]
+        for room in staffRooms.values where room.members.contains(where: { $0 === session }) {
+            room.members.removeAll { $0 === session }
+            if room.members.isEmpty { staffRooms[room.name] = nil }
+            guard !room.members.contains(where: { $0.person === person }) else { continue }
+            for member in room.members { witnesses[member.id] = member }
+        }
+        let message = IRCMessage("QUIT", [IRCText.name(words)], source: source(of: session))
+        for witness in witnesses.values { send(message, to: witness) }
+    }
+}

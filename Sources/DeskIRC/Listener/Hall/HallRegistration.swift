@@ -1,0 +1,112 @@
+import DeskCore
+
+// How a connection becomes a person with a nick.
+extension Hall {
+    func take(_ steps: [Registration.Step], for session: Session) {
+        for step in steps where !session.isGone {
+            switch step {
+            case .reply(let numeric, let params): reply(session, numeric, params)
+            case .send(let message):
+                var message = message
+                // Registration knows the nick asked for; afterwards the hall's is the true one.
+                if session.isRegistered, message.command == "CAP" { message.params[0] = session.nick }
+                message.source = options.serverName
+                send(message, to: session)
+            case .verify(let name, let password):
+                session.isChecking = true
+                act(.verify(session.id, name: name, password: password))
+            case .claim(let nick): claim(nick, for: session)
+            case .close(let reason): close(session, reason: reason)
+            }
+        }
+    }
+
+    func verified(_ login: Login?, for id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        session.isChecking = false
+        if !session.isGone { take(session.registration.verified(login), for: session) }
+        continued(session)
+    }
+
+    /// What came out of asking whether a nick is an agent's.
+    func checked(_ nick: String, isReserved: Bool, for id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        session.isChecking = false
+        if !session.isGone {
+            if isReserved {
+                refuse(nick, for: session, why: "Nickname belongs to an agent: log in to use it")
+            } else if isTaken(nick, by: session) {
+                refuse(nick, for: session, why: "Nickname is already in use")
+            } else if let person = session.person {
+                rename(session, of: person, to: nick)
+            } else {
+                register(session, as: nick)
+            }
+        }
+        continued(session)
+    }
+
+    /// Asks for a nick; an agent's is their login and needs no asking.
+    func claim(_ nick: String, for session: Session) {
+        if let login = session.registration.login, login.role == .agent {
+            evict(holderOf: login.name, for: session)
+            register(session, as: IRCName.nick(from: login.name))
+        } else if isTaken(nick, by: session) {
+            refuse(nick, for: session, why: "Nickname is already in use")
+        } else {
+            session.isChecking = true
+            act(.checkReserved(session.id, nick: nick))
+        }
+    }
+
+    private func refuse(_ nick: String, for session: Session, why: String) {
+        if session.isRegistered {
+            reply(session, .nickInUse, [nick, why])
+        } else {
+            take(session.registration.refused(nick: nick, why: why), for: session)
+        }
+    }
+
+    private func isTaken(_ nick: String, by session: Session) -> Bool {
+        let folded = IRCName.folded(nick)
+        guard folded != IRCName.folded(options.deskNick) else { return true }
+        guard let holder = nicks[folded] else { return false }
+        return holder != root(of: session)
+    }
+
+    private func root(of session: Session) -> String {
+        session.registration.login.map { "@" + $0.name } ?? "~" + session.name
+    }
+
+    /// An agent's name may have become one only after a customer took it: then the customer is renamed.
+    private func evict(holderOf nick: String, for session: Session) {
+        let folded = IRCName.folded(nick)
+        guard let holder = nicks[folded], holder != root(of: session), let person = people[holder] else { return }
+        for other in person.sessions where IRCName.folded(other.nick) == folded {
+            rename(other, of: person, to: "guest-" + String(other.id.number))
+        }
+    }
+
+    private func rename(_ session: Session, of person: Person, to nick: String) {
+        let before = session.nick
+        send(IRCMessage("NICK", [nick], source: source(of: session)), to: session)
+        session.nick = nick
+        nicks[IRCName.folded(nick)] = person.root
+        release(nick: before, of: person)
+    }
+
+    private func register(_ session: Session, as nick: String) {
+        session.registration.settled(nick: nick)
+        let root = root(of: session)
+        let person = people[root] ?? Person(root: root, login: session.registration.login)
+        people[root] = person
+        person.sessions.append(session)
+        session.person = person
+        session.nick = nick
+        nicks[IRCName.folded(nick)] = root
+        welcome(session)
+        if person.login?.role == .customer {
+            arrived(.returned, in: address(person), venue: .direct, of: session, person: person)
+        }
+    }
+}

@@ -1,0 +1,127 @@
+import DeskCore
+
+// Channels: everybody's own #support, and those of the agents.
+extension Hall {
+    /// `#case-12` for 12, and only in this form.
+    static func caseNumber(_ channel: String) -> Int? {
+        guard channel.hasPrefix("#case-"), let number = Int(channel.dropFirst(6)), number > 0 else { return nil }
+        return channel == "#case-\(number)" ? number : nil
+    }
+
+    static func isStaff(_ channel: String) -> Bool { channel == desk || caseNumber(channel) != nil }
+
+    func join(_ message: IRCMessage, from session: Session, of person: Person) {
+        let names = message.params[0].split(separator: ",").map(String.init)
+        for name in names.dropFirst(Self.mostJoins) {
+            reply(session, .tooManyTargets, [name, "At most \(Self.mostJoins) channels in one line"])
+        }
+        for name in names.prefix(Self.mostJoins) {
+            let channel = IRCName.folded(name)
+            if channel == Self.support {
+                joinSupport(session, of: person)
+            } else if Self.isStaff(channel), person.isAgent {
+                guard enter(channel, session, of: person) else { continue }
+                arrived(.joined, in: address(staff: channel), venue: .staff, of: session, person: person)
+            } else if Self.isStaff(channel) {
+                reply(session, .inviteOnly, [name, "For agents only: log in to join"])
+            } else if channel != "0" {
+                reply(session, .noSuchChannel, [name, "No such channel: only \(Self.support) here"])
+            }
+        }
+    }
+
+    private func joinSupport(_ session: Session, of person: Person) {
+        guard !session.isInSupport else { return }
+        session.isInSupport = true
+        send(IRCMessage("JOIN", [Self.support], source: source(of: session)), to: session)
+        describe(Self.support, to: session)
+        let place = address(person, channel: Self.support)
+        arrived(.joined, in: place, venue: .direct, of: session, person: person)
+    }
+
+    /// Brings a connection into a room of agents; the others see the first connection of each. False where it is
+    /// there already.
+    func enter(_ channel: String, _ session: Session, of person: Person) -> Bool {
+        let room = staffRooms[channel] ?? StaffRoom(name: channel)
+        guard !room.members.contains(where: { $0 === session }) else { return false }
+        let isFirst = !room.members.contains { $0.person === person }
+        room.members.append(session)
+        staffRooms[channel] = room
+        let message = IRCMessage("JOIN", [channel], source: source(of: session))
+        for member in room.members where member === session || isFirst { send(message, to: member) }
+        describe(channel, to: session)
+        return true
+    }
+
+    func part(_ message: IRCMessage, from session: Session, of person: Person) {
+        for name in message.params[0].split(separator: ",").prefix(Self.mostJoins) {
+            let channel = IRCName.folded(String(name))
+            guard isIn(channel, session) else {
+                reply(session, .notOnChannel, [String(name), "You are not on that channel"])
+                continue
+            }
+            let parting = IRCMessage("PART", [channel], source: source(of: session))
+            send(parting, to: session)
+            guard let room = staffRooms[channel] else {
+                session.isInSupport = false
+                continue
+            }
+            room.members.removeAll { $0 === session }
+            if room.members.isEmpty { staffRooms[channel] = nil }
+            guard !room.members.contains(where: { $0.person === person }) else { continue }
+            for member in room.members { send(parting, to: member) }
+        }
+    }
+
+    func isIn(_ channel: String, _ session: Session) -> Bool {
+        channel == Self.support
+            ? session.isInSupport : staffRooms[channel]?.members.contains { $0 === session } ?? false
+    }
+
+    // MARK: - Topic and names
+
+    private func describe(_ channel: String, to session: Session) {
+        if let topic = topic(of: channel) { reply(session, .topic, [channel, topic]) }
+        names(of: channel, to: session)
+    }
+
+    func topic(of channel: String) -> String? {
+        switch channel {
+        case Self.support: "Ask your question here: only the desk and you can read it"
+        case Self.desk: "Cases that wait, and commands: !help"
+        default: titles[channel]
+        }
+    }
+
+    func keep(title: String, of channel: String) {
+        if titles.updateValue(title, forKey: channel) == nil { titleOrder.append(channel) }
+        guard titleOrder.count > Self.mostTitles else { return }
+        titles[titleOrder.removeFirst()] = nil
+    }
+
+    /// Who can be seen there: in #support the person, the desk and the agents shown in; never another customer.
+    func visible(in channel: String, to session: Session) -> [(nick: String, source: String)] {
+        let desk = (nick: options.deskNick, source: deskSource)
+        guard channel == Self.support else {
+            var seen: Set<String> = []
+            let agents = (staffRooms[channel]?.members ?? []).filter { seen.insert($0.nick).inserted }
+            return [desk] + agents.map { ($0.nick, source(of: $0)) }
+        }
+        let agents = (session.person?.entered ?? []).map { agent in
+            (nick: IRCName.nick(from: agent.rawValue), source: source(ofAgent: agent.rawValue))
+        }
+        return [desk, (session.nick, source(of: session))] + agents.filter { $0.nick != session.nick }
+    }
+
+    func names(of channel: String, to session: Session) {
+        if isIn(channel, session) {
+            let nicks = visible(in: channel, to: session).map { $0.nick == options.deskNick ? "@" + $0.nick : $0.nick }
+            // A line holds at least ten of the longest nicks.
+            for start in stride(from: 0, to: nicks.count, by: 10) {
+                let some = nicks[start..<min(start + 10, nicks.count)].joined(separator: " ")
+                reply(session, .namesReply, ["=", channel, some])
+            }
+        }
+        reply(session, .endOfNames, [channel, "End of /NAMES list"])
+    }
+}

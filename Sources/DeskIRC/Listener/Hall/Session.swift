@@ -1,0 +1,89 @@
+import DeskCore
+
+/// One connection, as the hall sees it.
+final class Session {
+    let id: ConnectionID
+    /// Unique over restarts: a guest's identity, and the first half of arrival ids.
+    let name: String
+    var registration: Registration
+    var person: Person?
+    var nick = "*"
+    var isInSupport = false
+    var isAway = false
+    /// A password or a nick is being checked.
+    var isChecking = false
+    /// What it did, in order. The first is with the inbox or in a room's line; bounded, since nothing more is read
+    /// from the connection while there is any, and one line holds at most `Hall.mostJoins`.
+    var backlog: [Pending] = []
+    /// It counts as gone: nothing is sent to it any more.
+    var isGone = false
+    /// The socket is closed as well.
+    var isClosed = false
+    var heardAt: Int
+    let connectedAt: Int
+    var isPinged = false
+    private var sequence = 0
+
+    init(id: ConnectionID, name: String, registration: Registration, uptime: Int) {
+        self.id = id
+        self.name = name
+        self.registration = registration
+        connectedAt = uptime
+        heardAt = uptime
+    }
+
+    var isReady: Bool { !isChecking && backlog.isEmpty && !isGone }
+    var isRegistered: Bool { person != nil }
+    var capabilities: Capabilities { registration.capabilities }
+
+    func nextArrivalID(at gateway: GatewayID) -> ArrivalID {
+        sequence += 1
+        return ArrivalID("\(gateway):\(name)-\(sequence)")
+    }
+}
+
+/// Whoever stands behind one or more connections.
+final class Person {
+    /// `~` and the connection of a guest, `@` and the login of everybody else.
+    let root: String
+    let login: Login?
+    var sessions: [Session] = []
+    /// Agents that the desk has shown into the person's room.
+    var entered: [AgentID] = []
+    /// Whether the desk has heard of them.
+    var hasActed = false
+
+    init(root: String, login: Login?) {
+        self.root = root
+        self.login = login
+    }
+
+    var isAgent: Bool { login?.role == .agent }
+}
+
+/// A channel of agents.
+final class StaffRoom {
+    let name: String
+    var members: [Session] = []
+    init(name: String) { self.name = name }
+}
+
+/// Something on its way into the inbox, and what follows once it is durable.
+struct Pending {
+    enum After {
+        case nothing
+        case relay(Spoken)
+    }
+    let arrival: Arrival
+    let session: Session
+    let after: After
+}
+
+/// What somebody said, as it is shown again.
+struct Spoken {
+    enum Place: Equatable { case direct, support, staff(String) }
+    let command: String
+    let place: Place
+    let text: String
+    let isAction: Bool
+}

@@ -1,0 +1,66 @@
+/// Cuts a stream of bytes into lines. CR alone ends a line as LF does, so that no line can hold either.
+public struct LineFramer: Sendable {
+    public enum Item: Equatable, Sendable {
+        case line([UInt8])
+        /// Longer than a client may send; told once, its bytes are not kept.
+        case tooLong
+    }
+    /// The longest tags a client may send, between `@` and the space (IRCv3 message-tags, "Size limit").
+    public static let longestClientTags = 4094
+    /// `@`, tags, space and a line without its end.
+    static let mostBytes = longestClientTags + 2 + IRCMessage.longestLine - 2
+
+    private var bytes: [UInt8] = []
+    private var start = 0
+    /// Where the search for a line's end goes on.
+    private var searched = 0
+    private var isSkipping = false
+
+    public init() {}
+
+    /// How many bytes wait here.
+    public var count: Int { bytes.count - start }
+
+    public mutating func append(_ more: some Collection<UInt8>) {
+        bytes.append(contentsOf: more)
+    }
+
+    /// The next whole line that is not empty.
+    public mutating func next() -> Item? {
+        while let end = bytes[searched...].firstIndex(where: { $0 == 10 || $0 == 13 }) {
+            let line = bytes[start..<end]
+            start = end + 1
+            searched = start
+            guard !isSkipping else {
+                isSkipping = false
+                continue
+            }
+            if !line.isEmpty { return Self.isTooLong(line) ? .tooLong : .line([UInt8](line)) }
+        }
+        searched = bytes.count
+        return keepRest()
+    }
+
+    /// Keeps at most one unfinished line, and no memory at all where there is none: most connections are idle.
+    private mutating func keepRest() -> Item? {
+        if isSkipping || start == bytes.count {
+            bytes = []
+        } else if start > 0 {
+            bytes.removeSubrange(..<start)
+        }
+        start = 0
+        searched = bytes.count
+        guard bytes.count > Self.mostBytes else { return nil }
+        bytes = []
+        searched = 0
+        isSkipping = true
+        return .tooLong
+    }
+
+    private static func isTooLong(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.first == UInt8(ascii: "@") else { return line.count > IRCMessage.longestLine - 2 }
+        guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return line.count - 1 > longestClientTags }
+        return space - line.startIndex - 1 > longestClientTags
+            || line.endIndex - space - 1 > IRCMessage.longestLine - 2
+    }
+}

@@ -1,0 +1,34 @@
+import DeskCore
+
+/// One phrasing to learn from.
+struct Example: Sendable {
+    let text: String
+    let language: Language
+    /// The entry it belongs to; none for what belongs to no entry.
+    let owner: ContentID?
+}
+
+/// What the matcher learns from: titles and `ask` of everything that is live, and `not` as examples of nothing.
+struct TrainingSet: Sendable {
+    /// Live entries with their phrasings, sorted, so that the same content gives the same model.
+    let owners: [ContentID]
+    let examples: [Example]
+
+    init(_ content: Content) {
+        let live = content.entries.values.filter { $0.status == .live }.sorted { $0.id < $1.id }
+        owners = live.map(\.id)
+        var examples: [Example] = []
+        var negatives: [Example] = []
+        for entry in live {
+            for (language, variant) in entry.variants.sorted(by: { $0.key < $1.key }) {
+                examples += ([variant.title] + variant.ask.map(\.text)).map {
+                    Example(text: $0, language: language, owner: entry.id)
+                }
+                negatives += variant.not.map { Example(text: $0.text, language: language, owner: nil) }
+            }
+        }
+        // What is not one entry's may well be another's; then it teaches that.
+        let owned = Set(examples.map { NormalisedText($0.text) })
+        self.examples = examples + negatives.filter { !owned.contains(NormalisedText($0.text)) }
+    }
+}

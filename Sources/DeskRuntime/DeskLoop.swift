@@ -1,0 +1,85 @@
+import DeskCore
+
+/// The desk's only writer: takes letters, lets the core decide, commits, and only then lets the world know.
+struct DeskLoop: Sendable {
+    /// How many letters share one commit.
+    static let mostLettersInCommit = 64
+    let mailbox: Mailbox
+    let store: any Store
+    let courier: Courier
+    let readers: Readers
+    let alarms: AlarmClock
+    let policy: Policy
+    let content: Content
+    let time: Time
+    let chance: @Sendable () -> UInt64
+
+    /// The desk lives in a local variable: nobody can see it ahead of the disk, and when a commit fails it dies here.
+    /// The next tenure reads back what was really written.
+    func run() async throws(StoreError) {
+        // Whoever still waits at the door when this ends is told that nothing of theirs is durable.
+        defer { mailbox.abandon() }
+        let snapshot = try await store.open()
+        var desk = Desk(policy: policy, content: content)
+        desk.admit(snapshot.records)
+        if desk.ledger.revision != content.revision {
+            let changed = desk.step(Event(at: time.now(), .contentChanged(content.revision)))
+            try await store.commit([changed], in: snapshot.tenure)
+        }
+        for turn in desk.unread { readers.read(turn) }
+        for (timer, due) in snapshot.timers { alarms.start(timer, at: due) }
+        courier.begin(with: snapshot.outbox)
+        while let letters = await mailbox.next(upTo: Self.mostLettersInCommit) {
+            do throws(StoreError) {
+                try await decide(letters, on: &desk, in: snapshot.tenure)
+            } catch {
+                for letter in letters { letter.answer(false) }
+                throw error
+            }
+        }
+    }
+
+    /// One batch: recall, step, commit; then acknowledge, then hand the effects on.
+    private func decide(
+        _ letters: [Mailbox.Letter], on desk: inout Desk, in tenure: Tenure
+    ) async throws(StoreError) {
+        var unseen = try await store.unseen(letters.compactMap(\.body.arrival?.id))
+        var transitions: [Transition] = []
+        for letter in letters {
+            if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
+            let missing = desk.missing(for: letter.body)
+            if !missing.isEmpty { desk.admit(try await store.recall(missing)) }
+            if let content = letter.content { desk.adopt(content) }
+            transitions.append(desk.step(Event(at: time.now(), letter.body, chance: chance())))
+        }
+        let effects = transitions.flatMap(\.effects)
+        // Held before the commit and until the withdrawals are handed on: no delivery of the bot may start once the
+        // claim that took it back is durable.
+        let held = Set(effects.compactMap(\.withdrawnFrom))
+        courier.hold(held)
+        try await store.commit(transitions, in: tenure)
+        for letter in letters { letter.answer(true) }
+        for effect in effects { handOn(effect) }
+        courier.release(held)
+    }
+
+    private func handOn(_ effect: Effect) {
+        switch effect {
+        case .deliver(let delivery): courier.deliver(delivery)
+        case .withdraw(let id, let room): courier.withdraw(id, from: room)
+        case .resume(let room): courier.resume(room)
+        case .show(let look, let room): courier.show(look, to: room)
+        case .read(let turn): readers.read(turn)
+        case .startTimer(let timer, let due): alarms.start(timer, at: due)
+        case .cancelTimer(let timer): alarms.cancel(timer)
+        }
+    }
+}
+
+extension Event.Body {
+    var arrival: Arrival? { if case .arrived(let arrival) = self { arrival } else { nil } }
+}
+
+extension Effect {
+    var withdrawnFrom: Address? { if case .withdraw(_, let room) = self { room } else { nil } }
+}

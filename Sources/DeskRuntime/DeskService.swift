@@ -1,0 +1,123 @@
+public import DeskCore
+public import Logging
+
+/// The desk as a running thing: the loop and everybody who works for it.
+public struct DeskService: Sendable {
+    private let mailbox: Mailbox
+    private let loop: DeskLoop
+    private let courier: Courier
+    private let readers: Readers
+    private let alarms: AlarmClock
+    private let supervisors: [GatewaySupervisor]
+    private let time: Time
+    private let log: Logger
+
+    /// What a desk is made of.
+    public struct Parts {
+        public var mailbox: Mailbox
+        public var gateways: [any Gateway]
+        public var memory: (GatewayID) -> any GatewayMemory
+        public var store: any Store
+        public var archive: any Archive
+        public var reader: any Reader
+        public var content: Content
+        public var policy: Policy
+        /// How many turns are read at once.
+        public var readers: Int
+        public var time: Time
+        public var chance: @Sendable () -> UInt64
+        public var log: Logger
+
+        public init(
+            mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory, store: any Store,
+            archive: any Archive, reader: any Reader, content: Content, policy: Policy = Policy(), readers: Int = 2,
+            time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger
+        ) {
+            self.mailbox = mailbox
+            self.gateways = gateways
+            self.memory = memory
+            self.store = store
+            self.archive = archive
+            self.reader = reader
+            self.content = content
+            self.policy = policy
+            self.readers = readers
+            self.time = time
+            self.chance = chance
+            self.log = log
+        }
+    }
+
+    public init(_ parts: Parts) {
+        let mailbox = parts.mailbox
+        let clerk = Clerk(archive: parts.archive, time: parts.time, log: parts.log)
+        var policy = parts.policy
+        policy.staffRooms = parts.gateways.flatMap(\.staffRooms)
+        courier = Courier(
+            gateways: parts.gateways, mailbox: mailbox, clerk: clerk, time: parts.time, log: parts.log)
+        readers = Readers(reader: parts.reader, mailbox: mailbox, workers: parts.readers)
+        alarms = AlarmClock(time: parts.time, mailbox: mailbox)
+        loop = DeskLoop(
+            mailbox: mailbox, store: parts.store, courier: courier, readers: readers, alarms: alarms, policy: policy,
+            content: parts.content, time: parts.time, chance: parts.chance)
+        supervisors = parts.gateways.map {
+            GatewaySupervisor(
+                gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log)
+        }
+        self.mailbox = mailbox
+        time = parts.time
+        log = parts.log
+    }
+
+    private enum Ending: Sendable {
+        case asked
+        case worker
+        case loop
+    }
+
+    /// Runs until `stop` returns, then takes in nothing more, finishes what is inside and under way, and returns.
+    ///
+    /// - Throws: What ended the desk, if nobody asked it to end: the store's error, or a gateway's that cannot start.
+    public func run(until stop: @escaping @Sendable () async -> Void) async throws {
+        try await withThrowingTaskGroup(of: Ending.self) { group in
+            group.addTask {
+                try await loop.run()
+                return .loop
+            }
+            group.addTask {
+                await stop()
+                return .asked
+            }
+            for worker in [readers.run, alarms.run, courier.run] as [@Sendable () async -> Void] {
+                group.addTask {
+                    await worker()
+                    return .worker
+                }
+            }
+            for supervisor in supervisors {
+                group.addTask {
+                    try await supervisor.run()
+                    return .worker
+                }
+            }
+            defer { group.cancelAll() }
+            while let ending = try await group.next() {
+                switch ending {
+                case .asked: await drain()
+                case .loop: return
+                case .worker: break
+                }
+            }
+        }
+    }
+
+    /// How long what is under way may take when the desk is asked to end. What is left stays in the outbox.
+    static let longestDrain: Duration = .seconds(5)
+
+    private func drain() async {
+        mailbox.refuse()
+        let end = time.now() + Self.longestDrain
+        while time.now() < end, !(courier.isIdle && mailbox.isEmpty) { try? await time.sleep(.milliseconds(20)) }
+        mailbox.close()
+    }
+}

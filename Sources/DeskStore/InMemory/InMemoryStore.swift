@@ -1,0 +1,167 @@
+public import DeskCore
+
+/// Keeps everything in memory; the reference that every other store is tested against.
+public actor InMemoryStore: Store, Archive {
+    public private(set) var journal: [Event] = []
+    public private(set) var lines: [Line] = []
+    private var tenure = Tenure(number: 0)
+    private var seen: Set<ArrivalID> = []
+    private var records: [RecordKey: Record] = [:]
+    private var logins: [String: Login] = [:]
+    private var outbox: [Snapshot.Owed] = []
+    private var timers: [TimerID: Timestamp] = [:]
+
+    public init() {}
+
+    public func open() -> Snapshot {
+        tenure = Tenure(number: tenure.number + 1)
+        return snapshot
+    }
+
+    /// What a new tenure would begin with, without beginning one.
+    public var snapshot: Snapshot {
+        Snapshot(
+            tenure: tenure, records: records.values.filter(\.isOpen).sorted { $0.sortKey < $1.sortKey }, outbox: outbox,
+            timers: timers)
+    }
+
+    public func unseen(_ arrivals: [ArrivalID]) -> Set<ArrivalID> { Set(arrivals).subtracting(seen) }
+
+    public func recall(_ keys: [Key]) -> [Record] { keys.compactMap { records[RecordKey($0)] } }
+
+    public func commit(_ transitions: [Transition], in tenure: Tenure) throws(StoreError) {
+        guard tenure == self.tenure else { throw .outranked }
+        for transition in transitions { apply(transition) }
+    }
+
+    private func apply(_ transition: Transition) {
+        journal.append(transition.event)
+        if case .arrived(let arrival) = transition.event.body { seen.insert(arrival.id) }
+        if case .deliverySettled(let settlement) = transition.event.body {
+            outbox.removeAll { $0.delivery.id == settlement.delivery }
+        }
+        if case .timerFired(let timer) = transition.event.body { timers[timer] = nil }
+        for record in transition.records { keep(record) }
+        lines += transition.lines
+        lines.removeAll { line in transition.unsaid.contains { line.words == .delivery($0) } }
+        for effect in transition.effects { owe(effect) }
+    }
+
+    private func keep(_ record: Record) {
+        switch record {
+        case .login(let login): logins[login.name.lowercased()] = login
+        case .loginRemoved(let name): logins[name.lowercased()] = nil
+        case .content: break
+        case .person, .conversation, .case, .agent, .ledger: records[RecordKey(record)] = record
+        }
+    }
+
+    private func owe(_ effect: Effect) {
+        switch effect {
+        case .deliver(let delivery): outbox.append(.init(delivery))
+        case .withdraw(let id, _):
+            if let index = outbox.firstIndex(where: { $0.delivery.id == id }) {
+                outbox[index] = .init(outbox[index].delivery, isWithdrawn: true)
+            }
+        case .startTimer(let id, let at): timers[id] = at
+        case .cancelTimer(let id): timers[id] = nil
+        case .resume, .read, .show: break
+        }
+    }
+
+    // MARK: Archive
+
+    public func board() -> [BoardRow] {
+        let cases = records.values.compactMap { if case .case(let item) = $0, item.isOnBoard { item } else { nil } }
+        return cases.sorted { $0.boardOrder < $1.boardOrder }.map(row)
+    }
+
+    public func brief(_ number: CaseNumber) -> Brief? {
+        guard case .case(let item) = records[.case(number)] else { return nil }
+        let earlier = records.values.compactMap { record -> CaseNumber? in
+            guard case .case(let other) = record, other.person == item.person, other.number < number else { return nil }
+            return other.number
+        }
+        var language: Language?
+        if case .person(let person) = records[.person(item.person)] { language = person.language }
+        return Brief(
+            row: row(item), conversation: item.conversation, state: item.stateText, language: language,
+            earlierCases: earlier.sorted(), notes: lines.filter { $0.conversation == item.conversation && $0.isNote })
+    }
+
+    public func lines(of conversation: ConversationID, last count: Int, through seq: Int?, notes: Bool) -> [Line] {
+        let owed = Set(outbox.map { Line.Words.delivery($0.delivery.id) })
+        let wanted = lines.filter { line in
+            line.conversation == conversation && line.seq <= seq ?? .max && (notes || !line.isNote)
+                && !owed.contains(line.words)
+        }
+        return Array(wanted.suffix(count))
+    }
+
+    public func find(_ words: String, limit: Int) -> [Found] {
+        let wanted = words.lowercased().split(separator: " ")
+        let fitting = lines.reversed().filter { line in wanted.allSatisfy(line.text.lowercased().contains) }
+        return fitting.prefix(limit).map { line in
+            let number = records.values.lazy.compactMap { record -> CaseNumber? in
+                guard case .case(let item) = record, item.conversation == line.conversation else { return nil }
+                return item.number
+            }.max()
+            return Found(line: line, number: number)
+        }
+    }
+
+    public func login(_ name: String) -> Login? { logins[name.lowercased()] }
+
+    public func logins(_ role: Login.Role) -> [Login] {
+        logins.values.filter { $0.role == role }.sorted { $0.name < $1.name }
+    }
+
+    private func row(_ item: Case) -> BoardRow {
+        let own = lines.filter { $0.conversation == item.conversation && !$0.isNote }
+        var name = ""
+        if case .person(let person) = records[.person(item.person)] { name = person.name }
+        var agent: AgentID?
+        if case .claimed(let by) = item.state { agent = by }
+        return BoardRow(
+            number: item.number, customer: name, gateway: own.last?.gateway ?? "", openedAt: item.openedAt,
+            due: item.due, agent: agent, lastWords: own.last { $0.kind == .customer }?.text ?? "")
+    }
+}
+
+/// Names a stored record.
+enum RecordKey: Hashable {
+    case person(PersonID), conversation(ConversationID), `case`(CaseNumber), agent(AgentID), ledger, other
+
+    init(_ record: Record) {
+        switch record {
+        case .person(let person): self = .person(person.id)
+        case .conversation(let conversation): self = .conversation(conversation.id)
+        case .case(let item): self = .case(item.number)
+        case .agent(let agent): self = .agent(agent.id)
+        case .ledger: self = .ledger
+        case .login, .loginRemoved, .content: self = .other
+        }
+    }
+
+    init(_ key: Key) {
+        switch key {
+        case .person(let id): self = .person(id)
+        case .conversation(let id): self = .conversation(id)
+        case .case(let number): self = .case(number)
+        }
+    }
+}
+
+extension Record {
+    /// The order of a snapshot: by kind, then by id.
+    var sortKey: String {
+        switch self {
+        case .person(let person): "1" + person.id.rawValue
+        case .conversation(let conversation): "2" + conversation.id.rawValue
+        case .case(let item): "3" + String(repeating: "0", count: 20 - String(item.number).count) + String(item.number)
+        case .agent(let agent): "4" + agent.id.rawValue
+        case .ledger: "5"
+        case .login, .loginRemoved, .content: "6"
+        }
+    }
+}

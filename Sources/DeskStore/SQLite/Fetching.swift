@@ -1,0 +1,53 @@
+import DeskCore
+import Foundation
+import GRDB
+
+/// From rows to values.
+extension Snapshot {
+    static func fetch(_ database: Database) throws -> Snapshot {
+        let tenure = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'tenure'") ?? 0
+        try database.execute(
+            sql: "DELETE FROM arrival WHERE day < (SELECT max(day) FROM arrival) - ?",
+            arguments: [SQLiteStore.daysArrivalsAreKept])
+        var records = try decoded(database, "SELECT body FROM person WHERE is_open").map(DeskCore.Record.person)
+        records += try decoded(database, "SELECT body FROM conversation WHERE is_open").map(DeskCore.Record.conversation)
+        records += try decoded(database, "SELECT body FROM \"case\" WHERE is_open").map(DeskCore.Record.case)
+        records += try decoded(database, "SELECT body FROM agent").map(DeskCore.Record.agent)
+        records += try decoded(database, "SELECT body FROM ledger").map(DeskCore.Record.ledger)
+        let outbox = try Row.fetchAll(database, sql: "SELECT body, is_withdrawn FROM outbox ORDER BY seq").map { row in
+            Owed(try decode(row["body"]), isWithdrawn: row["is_withdrawn"])
+        }
+        let timers = try Row.fetchAll(database, sql: "SELECT id, due FROM timer").map { row in
+            (try decode(row["id"]) as TimerID, Timestamp(milliseconds: row["due"]))
+        }
+        return Snapshot(
+            tenure: Tenure(number: tenure), records: records.sorted { $0.sortKey < $1.sortKey }, outbox: outbox,
+            timers: Dictionary(timers, uniquingKeysWith: { _, last in last }))
+    }
+
+    private static func decoded<Value: Decodable>(_ database: Database, _ sql: String) throws -> [Value] {
+        try String.fetchAll(database, sql: sql).map { try decode($0) }
+    }
+}
+
+extension DeskCore.Record {
+    static func fetch(_ key: Key, _ database: Database) throws -> DeskCore.Record? {
+        switch key {
+        case .person(let id): try body(database, "person", "id", id.rawValue).map { .person(try decode($0)) }
+        case .conversation(let id):
+            try body(database, "conversation", "id", id.rawValue).map { .conversation(try decode($0)) }
+        case .case(let number): try body(database, "\"case\"", "number", number).map { .case(try decode($0)) }
+        }
+    }
+
+    private static func body(
+        _ database: Database, _ table: String, _ column: String, _ value: any DatabaseValueConvertible
+    ) throws -> String? {
+        try String.fetchOne(
+            database.cachedStatement(sql: "SELECT body FROM \(table) WHERE \(column) = ?"), arguments: [value])
+    }
+}
+
+func decode<Value: Decodable>(_ json: String) throws -> Value {
+    try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+}

@@ -1,0 +1,147 @@
+public import DeskCore
+import Foundation
+import GRDB
+
+/// The desk's memory in one SQLite file. One writer, durable at every commit; readers look without waiting.
+public final class SQLiteStore: Store {
+    /// Repeats of an arrival are recognised for this many days.
+    static let daysArrivalsAreKept: Int64 = 30
+    let pool: DatabasePool
+
+    /// Opens or makes the file, readable by its owner alone.
+    public init(path: String) throws(StoreError) {
+        pool = try Self.mapped {
+            // Made here, so that nobody else can read it for even a moment; SQLite gives the files beside it the same mode.
+            if !FileManager.default.fileExists(atPath: path) {
+                let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
+                guard FileManager.default.createFile(atPath: path, contents: nil, attributes: attributes) else {
+                    throw StoreError.unavailable("\(path) cannot be made. Is the folder there, and may it be written?")
+                }
+            }
+            var configuration = Configuration()
+            configuration.label = "desk"
+            configuration.busyMode = .timeout(5)
+            configuration.maximumReaderCount = 4
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            try Schema.migrator.migrate(pool)
+            // GRDB chooses NORMAL as it opens WAL; a commit that a power cut can undo is no commit, so set FULL after.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            return pool
+        }
+    }
+
+    /// What `PRAGMA synchronous` says on the connection that writes: 2 is FULL.
+    public func synchronousOnWriter() async throws(StoreError) -> Int {
+        try await mapped { pool in
+            try await pool.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") ?? -1 }
+        }
+    }
+
+    public func open() async throws(StoreError) -> Snapshot {
+        try await mapped { pool in
+            try await pool.write { database in
+                try database.execute(sql: "UPDATE meta SET value = value + 1 WHERE key = 'tenure'")
+                return try Snapshot.fetch(database)
+            }
+        }
+    }
+
+    public func unseen(_ arrivals: [ArrivalID]) async throws(StoreError) -> Set<ArrivalID> {
+        guard !arrivals.isEmpty else { return [] }
+        return try await mapped { pool in
+            try await pool.read { database in
+                let statement = try database.cachedStatement(sql: "SELECT 1 FROM arrival WHERE id = ?")
+                return try Set(arrivals.filter { try Int.fetchOne(statement, arguments: [$0.rawValue]) == nil })
+            }
+        }
+    }
+
+    public func recall(_ keys: [Key]) async throws(StoreError) -> [DeskCore.Record] {
+        guard !keys.isEmpty else { return [] }
+        return try await mapped { pool in
+            try await pool.read { database in try keys.compactMap { try DeskCore.Record.fetch($0, database) } }
+        }
+    }
+
+    public func commit(_ transitions: [Transition], in tenure: Tenure) async throws(StoreError) {
+        try await mapped { pool in
+            try await pool.write { database in
+                // The fence: a process that does not know it is dead must not write over its successor.
+                let current = try Int.fetchOne(
+                    database.cachedStatement(sql: "SELECT value FROM meta WHERE key = 'tenure'"))
+                guard current == tenure.number else { throw StoreError.outranked }
+                try CommitWriter(database: database, tenure: tenure).write(transitions)
+            }
+        }
+    }
+
+    /// A gateway's memory in this store, fenced by the tenure under which it was given out.
+    public func memory(of gateway: GatewayID, in tenure: Tenure) -> any GatewayMemory {
+        SQLiteGatewayMemory(store: self, gateway: gateway, tenure: tenure)
+    }
+
+    /// Runs against the pool and turns what goes wrong into what the caller should do.
+    func mapped<Value: Sendable>(
+        _ work: (DatabasePool) async throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return try await work(pool)
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    private static func mapped<Value>(_ work: () throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try work()
+        } catch {
+            throw storeError(error)
+        }
+    }
+
+    private static func storeError(_ error: any Error) -> StoreError {
+        switch error {
+        case let error as StoreError: error
+        case let error as DatabaseError
+        where [.SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT].contains(error.resultCode.primaryResultCode):
+            .corrupt(error.description)
+        case is DecodingError, is RowDecodingError: .corrupt("\(error)")
+        default: .unavailable("\(error)")
+        }
+    }
+}
+
+private struct SQLiteGatewayMemory: GatewayMemory {
+    let store: SQLiteStore
+    let gateway: GatewayID
+    let tenure: Tenure
+
+    func get(_ key: String) async throws(StoreError) -> String? {
+        try await store.mapped { pool in
+            try await pool.read {
+                try String.fetchOne(
+                    $0, sql: "SELECT value FROM gateway_memory WHERE gateway = ? AND key = ?",
+                    arguments: [gateway.rawValue, key])
+            }
+        }
+    }
+
+    func set(_ key: String, to value: String?) async throws(StoreError) {
+        try await store.mapped { pool in
+            try await pool.write { database in
+                guard try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'tenure'") == tenure.number else {
+                    throw StoreError.outranked
+                }
+                if let value {
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO gateway_memory VALUES (?, ?, ?)",
+                        arguments: [gateway.rawValue, key, value])
+                } else {
+                    try database.execute(
+                        sql: "DELETE FROM gateway_memory WHERE gateway = ? AND key = ?",
+                        arguments: [gateway.rawValue, key])
+                }
+            }
+        }
+    }
+}

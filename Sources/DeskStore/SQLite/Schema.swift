@@ -1,0 +1,71 @@
+import GRDB
+
+/// The tables of `desk.sqlite`, step by step. A step that was released is never changed: a new one is added.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1 the thread") { try $0.execute(sql: first) }
+        return migrator
+    }
+
+    /// Journal and records hold ids. People's words and names stand in `words` (and, while something is open or owed,
+    /// in the record that needs them), each with the person they belong to.
+    private static let first = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+        INSERT INTO meta VALUES ('tenure', 0);
+        CREATE TABLE journal (
+            seq INTEGER PRIMARY KEY, tenure INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+            words INTEGER REFERENCES words (number));
+        CREATE TABLE words (
+            number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, name TEXT NOT NULL,
+            text TEXT NOT NULL);
+        CREATE INDEX words_of_person ON words (person);
+        CREATE VIRTUAL TABLE words_index USING fts5 (text, content = 'words', content_rowid = 'number');
+        CREATE TRIGGER words_added AFTER INSERT ON words BEGIN
+            INSERT INTO words_index (rowid, text) VALUES (new.number, new.text);
+        END;
+        CREATE TRIGGER words_removed AFTER DELETE ON words BEGIN
+            INSERT INTO words_index (words_index, rowid, text) VALUES ('delete', old.number, old.text);
+        END;
+        CREATE TRIGGER words_changed AFTER UPDATE OF text ON words BEGIN
+            INSERT INTO words_index (words_index, rowid, text) VALUES ('delete', old.number, old.text);
+            INSERT INTO words_index (rowid, text) VALUES (new.number, new.text);
+        END;
+        CREATE TABLE line (
+            conversation TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, gateway TEXT NOT NULL,
+            kind TEXT NOT NULL, words INTEGER NOT NULL REFERENCES words (number),
+            is_note INTEGER NOT NULL, is_unsaid INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (conversation, seq)) WITHOUT ROWID;
+        CREATE INDEX line_of_words ON line (words);
+        CREATE TABLE person (id TEXT PRIMARY KEY, is_open INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE conversation (
+            id TEXT PRIMARY KEY, person TEXT NOT NULL, is_open INTEGER NOT NULL, body TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE "case" (
+            number INTEGER PRIMARY KEY, conversation TEXT NOT NULL, person TEXT NOT NULL, is_open INTEGER NOT NULL,
+            is_on_board INTEGER NOT NULL, body TEXT NOT NULL);
+        CREATE TABLE agent (id TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE ledger (id INTEGER PRIMARY KEY CHECK (id = 1), body TEXT NOT NULL);
+        CREATE INDEX open_people ON person (id) WHERE is_open;
+        CREATE INDEX open_conversations ON conversation (id) WHERE is_open;
+        CREATE INDEX open_cases ON "case" (number) WHERE is_open;
+        CREATE INDEX cases_of_person ON "case" (person);
+        CREATE INDEX cases_of_conversation ON "case" (conversation);
+        CREATE TABLE outbox (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            body TEXT NOT NULL);
+        CREATE TABLE timer (id TEXT PRIMARY KEY, due INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE TABLE arrival (id TEXT PRIMARY KEY, day INTEGER NOT NULL) WITHOUT ROWID;
+        CREATE INDEX arrivals_by_day ON arrival (day);
+        CREATE TABLE login (
+            name TEXT PRIMARY KEY COLLATE NOCASE, role TEXT NOT NULL, verifier TEXT NOT NULL) WITHOUT ROWID;
+        CREATE TABLE gateway_memory (
+            gateway TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (gateway, key)) WITHOUT ROWID;
+        CREATE TABLE content (revision TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID;
+        CREATE VIEW transcript (conversation, seq, at, gateway, author_kind, author, text) AS
+            SELECT line.conversation, line.seq, strftime('%Y-%m-%dT%H:%M:%fZ', line.at / 1000.0, 'unixepoch'),
+                line.gateway, line.kind, words.name, words.text
+            FROM line JOIN words ON words.number = line.words
+            WHERE NOT line.is_note AND NOT line.is_unsaid
+            ORDER BY line.conversation, line.seq;
+        """
+}

@@ -1,0 +1,3 @@
+import ArgumentParser
+import UnixSignals
+@main enum Main { static func main() { print("x") } }
