@@ -49,7 +49,9 @@ public struct ContentFolder: Sendable {
 
     /// Paths below the content folder, sorted, so that every machine reads the same order.
     private func names(below folder: String) -> [String] {
-        let found = (try? FileManager.default.subpathsOfDirectory(atPath: full(folder))) ?? []
+        // The folder may be a link; links to folders inside it are not followed, so that no ring of them hangs us.
+        let root = URL(fileURLWithPath: full(folder)).resolvingSymlinksInPath().path
+        let found = (try? FileManager.default.subpathsOfDirectory(atPath: root)) ?? []
         return found.filter { $0.hasSuffix(".md") && !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
             .map { folder + "/" + $0 }
             .filter { !isFolder($0) }
@@ -76,7 +78,8 @@ public struct ContentFolder: Sendable {
 
     private static func missing(_ area: SourceName.Area, in path: String) -> Diagnostic {
         Diagnostic(
-            file: area.folder, line: 1, code: "folder-missing", message: "There is no folder \(area.folder)/ in \(path).",
+            file: area.folder, line: 1, code: "folder-missing",
+            message: "There is no folder \(area.folder)/ in \(path).",
             help: "Make the folder \(area.folder)/, or name the content folder with --content DIR.")
     }
 }

@@ -3,7 +3,8 @@ public import DeskCore
 /// Reads what a customer said by what content writers wrote.
 ///
 /// Words 1–2 and characters 2–5 within words, TF-IDF, multinomial logistic regression; all languages in one index.
-/// A small second regression makes confidences that hold; the thresholds come from the content and the budget. The same content always gives the same readings.
+/// A small second regression makes confidences that hold; the thresholds come from the content and the budget. The same
+/// content always gives the same readings.
 public struct Matcher: Reader, Sendable {
     /// The most candidates of a reading, and the least confidence of one.
     static let mostCandidates = 5

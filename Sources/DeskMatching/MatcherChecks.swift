@@ -19,7 +19,8 @@ extension Matcher {
         if case .answer(let candidate) = reading.verdict, candidate.id == id { return nil }
         let outcome = switch reading.verdict {
         case .answer(let candidate): "is answered by `\(candidate.id)`"
-        case .clarify(let choices): "makes the desk ask back between \(choices.map { "`\($0.id)`" }.joined(separator: ", "))"
+        case .clarify(let choices):
+            "makes the desk ask back between \(choices.map { "`\($0.id)`" }.joined(separator: ", "))"
         case .silence: "is not answered"
         }
         let own = reading.candidates.first { $0.id == id }?.confidence ?? 0
@@ -33,7 +34,9 @@ extension Matcher {
     private func checkNegative(
         _ phrasing: Phrasing, of id: ContentID, _ language: Language, _ file: String
     ) -> Diagnostic? {
-        guard case .answer(let candidate) = reading(of: phrasing, language).verdict, candidate.id == id else { return nil }
+        guard case .answer(let candidate) = reading(of: phrasing, language).verdict, candidate.id == id else {
+            return nil
+        }
         return Diagnostic(
             file: file, line: phrasing.line, code: "not-failed",
             message: "“\(phrasing.text)” is answered by this entry with a confidence of "

@@ -48,7 +48,7 @@ struct DeskLoop: Sendable {
         for letter in letters {
             if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
             let missing = desk.missing(for: letter.body)
-            if !missing.isEmpty { desk.admit(try await store.recall(missing)) }
+            if !missing.isEmpty { desk.admit(try await recall(missing, after: transitions)) }
             if let content = letter.content { desk.adopt(content) }
             transitions.append(desk.step(Event(at: time.now(), letter.body, chance: chance())))
         }
@@ -61,6 +61,17 @@ struct DeskLoop: Sendable {
         for letter in letters { letter.answer(true) }
         for effect in effects { handOn(effect) }
         courier.release(held)
+    }
+
+    /// As this batch left them, else as they stand on the disk, where this batch is not yet.
+    private func recall(
+        _ keys: [Key], after transitions: [Transition]
+    ) async throws(StoreError) -> [Record] {
+        var found: [Key: Record] = [:]
+        for record in transitions.lazy.flatMap(\.records) {
+            if let key = record.key, keys.contains(key) { found[key] = record }
+        }
+        return try await store.recall(keys.filter { found[$0] == nil }) + found.values
     }
 
     private func handOn(_ effect: Effect) {
@@ -78,6 +89,18 @@ struct DeskLoop: Sendable {
 
 extension Event.Body {
     var arrival: Arrival? { if case .arrived(let arrival) = self { arrival } else { nil } }
+}
+
+extension Record {
+    /// By what it can be recalled.
+    fileprivate var key: Key? {
+        switch self {
+        case .person(let person): .person(person.id)
+        case .conversation(let conversation): .conversation(conversation.id)
+        case .case(let item): .case(item.number)
+        case .agent, .ledger, .login, .loginRemoved, .content: nil
+        }
+    }
 }
 
 extension Effect {

@@ -117,7 +117,7 @@ public struct DeskService: Sendable {
     private func drain() async {
         mailbox.refuse()
         let end = time.now() + Self.longestDrain
-        while time.now() < end, !(courier.isIdle && mailbox.isEmpty) { try? await time.sleep(.milliseconds(20)) }
+        while time.now() < end, !(courier.isIdle && mailbox.isQuiet) { try? await time.sleep(.milliseconds(20)) }
         mailbox.close()
     }
 }

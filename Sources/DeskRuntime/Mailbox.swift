@@ -21,7 +21,10 @@ public final class Mailbox: Inbox {
     private struct State {
         var letters: Deque<Letter> = []
         var door = Door.open
-        var waiting: Deque<CheckedContinuation<Void, Never>> = []
+        /// At the door, in order, while there is no room inside.
+        var waiting: Deque<Letter> = []
+        /// Whether letters were handed out and whoever took them has not come back.
+        var isInHand = false
     }
     public let capacity: Int
     private let state = Mutex(State())
@@ -33,35 +36,44 @@ public final class Mailbox: Inbox {
 
     /// Returns once the letter is durable. For operators' commands, and for `accept`.
     public func submit(_ body: Event.Body, content: Content? = nil) async throws(InboxError) {
-        while !enter() { await waitAtTheDoor() }
         let isDurable = await withCheckedContinuation { sender in
-            put(Letter(body: body, content: content, sender: sender), isFact: false)
+            bring(Letter(body: body, content: content, sender: sender))
         }
         guard isDurable else { throw .closed }
     }
 
     /// For facts the runtime observes. Lost when the desk is closing: each is found again at the next start.
-    func post(_ body: Event.Body) { put(Letter(body: body, content: nil, sender: nil), isFact: true) }
+    func post(_ body: Event.Body) {
+        let isIn = state.withLock { state in
+            guard state.door != .closed else { return false }
+            state.letters.append(Letter(body: body, content: nil, sender: nil))
+            return true
+        }
+        if isIn { bell.ring() }
+    }
 
     /// The next letters, at least one; nil when the door is closed and nothing is left.
     func next(upTo limit: Int) async -> [Letter]? {
         while true {
-            let (letters, isClosed, woken) = state.withLock { state in
+            let (letters, isClosed) = state.withLock { state in
                 let count = min(limit, state.letters.count)
                 let letters = Array(state.letters.prefix(count))
                 state.letters.removeFirst(count)
-                var woken: [CheckedContinuation<Void, Never>] = []
-                while woken.count < count, let waiter = state.waiting.popFirst() { woken.append(waiter) }
-                return (letters, state.door == .closed, woken)
+                while state.letters.count < capacity, let letter = state.waiting.popFirst() { state.letters.append(letter) }
+                state.isInHand = count > 0
+                return (letters, state.door == .closed)
             }
-            woken.forEach { $0.resume() }
             if !letters.isEmpty { return letters }
             if isClosed || Task.isCancelled { return nil }
             await bell.wait()
         }
     }
 
-    var isEmpty: Bool { state.withLock { $0.letters.isEmpty } }
+    /// How many letters are inside.
+    var depth: Int { state.withLock { $0.letters.count } }
+
+    /// Whether nothing is inside and everything handed out has been dealt with.
+    var isQuiet: Bool { state.withLock { $0.letters.isEmpty && !$0.isInHand } }
 
     /// No more arrivals; facts still come in.
     func refuse() { shut(.refusing) }
@@ -85,31 +97,17 @@ public final class Mailbox: Inbox {
             defer { state.waiting.removeAll() }
             return Array(state.waiting)
         }
-        waiting.forEach { $0.resume() }
+        waiting.forEach { $0.answer(false) }
         bell.ring()
     }
 
-    private func enter() -> Bool {
-        state.withLock { $0.door != .open || $0.letters.count < capacity }
-    }
-
-    private func waitAtTheDoor() async {
-        await withCheckedContinuation { continuation in
-            let mustWait = state.withLock { state in
-                guard state.door == .open, state.letters.count >= capacity else { return false }
-                state.waiting.append(continuation)
-                return true
-            }
-            if !mustWait { continuation.resume() }
+    /// Puts a letter inside, or at the door while there is no room, in one step: the limit holds for any number of senders.
+    private func bring(_ letter: Letter) {
+        let isShut = state.withLock { state in
+            guard state.door == .open else { return true }
+            if state.letters.count < capacity { state.letters.append(letter) } else { state.waiting.append(letter) }
+            return false
         }
-    }
-
-    private func put(_ letter: Letter, isFact: Bool) {
-        let isIn = state.withLock { state in
-            guard state.door == .open || (isFact && state.door == .refusing) else { return false }
-            state.letters.append(letter)
-            return true
-        }
-        if isIn { bell.ring() } else { letter.answer(false) }
+        if isShut { letter.answer(false) } else { bell.ring() }
     }
 }

@@ -23,7 +23,7 @@ struct Assembly {
                 for piece in group { orphan(piece) }
                 continue
             }
-            let others = group.filter { $0.name.language != defaultLanguage && isVariant($0, of: original) }
+            let others = group.filter { $0.name.language != defaultLanguage && fits($0, original) }
             let variants = ([original] + others).map { ($0.name.language, $0.variant) }
             let metadata = original.metadata
             self.metadata[id] = (original.variant.file, metadata)
@@ -42,7 +42,8 @@ struct Assembly {
             guard languages > 1 else { continue }
             report(
                 "heading-id-missing", piece, "This page exists in several languages, so each heading needs an id.",
-                help: "Type `## \(piece.variant.title) {#\(Source.slug(piece.variant.title))}`, the same in each language.")
+                help: "Type `## \(piece.variant.title) {#\(Source.slug(piece.variant.title))}`, and the same id in "
+                    + "each language.")
         }
     }
 
@@ -60,7 +61,8 @@ struct Assembly {
                 : "Give the same id to a heading of the page in `\(defaultLanguage)`.")
     }
 
-    private mutating func isVariant(_ piece: Piece, of original: Piece) -> Bool {
+    /// Whether there is something to say in this language. Tells what differs from the original.
+    private mutating func fits(_ piece: Piece, _ original: Piece) -> Bool {
         for (key, field) in piece.metadata.typed.sorted(by: { $0.key < $1.key })
         where original.metadata.typed[key] != field {
             diagnostics.append(
@@ -69,7 +71,13 @@ struct Assembly {
                     message: "`\(key)` differs from the original in \(original.variant.file).",
                     help: "Delete it here: it holds for all languages."))
         }
-        return true
+        guard let action = original.metadata.action, action.isSaid, piece.variant.body.plainText.isBlank else {
+            return true
+        }
+        report(
+            "body-empty", piece, "There is nothing to say: the text below the front matter is empty.",
+            help: "Write what the desk says below the second `---`.")
+        return false
     }
 
     private mutating func report(_ code: String, _ piece: Piece, _ message: String, help: String) {

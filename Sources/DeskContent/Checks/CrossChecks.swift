@@ -57,11 +57,13 @@ struct CrossChecks {
         let place = "\(owner.file), line \(owner.phrasing.line)"
         if owner.id != claim.id {
             add(
-                .error, "phrasing-claimed", claim, "“\(claim.phrasing.text)” belongs to `\(owner.id)` already (\(place)).",
+                .error, "phrasing-claimed", claim,
+                "“\(claim.phrasing.text)” belongs to `\(owner.id)` already (\(place)).",
                 help: "Keep it in one of the two, or make one of them a draft.")
         } else if claim.isTest, !owner.isTest {
             add(
-                .error, "test-not-held-out", claim, "“\(claim.phrasing.text)” is learned (\(place)), so it tests nothing.",
+                .error, "test-not-held-out", claim,
+                "“\(claim.phrasing.text)” is learned (\(place)), so it tests nothing.",
                 help: "Delete it here or there.")
         } else if owner.language == claim.language {
             add(
@@ -73,7 +75,8 @@ struct CrossChecks {
     private mutating func checkNegatives(_ entry: Entry, owners: [String: Claim]) {
         for (language, variant) in entry.variants.sorted(by: { $0.key < $1.key }) {
             for phrasing in variant.not {
-                guard let owner = owners[NormalisedPhrasing(phrasing.text).text], owner.id == entry.id else { continue }
+                let key = NormalisedPhrasing(phrasing.text).text
+                guard let owner = owners[key], owner.id == entry.id else { continue }
                 let claim = Claim(
                     id: entry.id, language: language, file: variant.file, phrasing: phrasing, isTest: false)
                 add(

@@ -36,7 +36,8 @@ struct ProseReader {
             let items = node.children.map { blocks($0.children, depth: depth + 2) }
             return .list(first: node.firstNumber, items: items)
         case CMARK_NODE_CODE_BLOCK: return .code(clean(node.literal.droppingLastLineFeed, keepsLineFeeds: true))
-        case CMARK_NODE_HTML_BLOCK: return Prose(text: clean(node.literal.droppingLastLineFeed, keepsLineFeeds: true)).blocks.first
+        case CMARK_NODE_HTML_BLOCK:
+            return Prose(text: clean(node.literal.droppingLastLineFeed, keepsLineFeeds: true)).blocks.first
         default: return nil
         }
     }

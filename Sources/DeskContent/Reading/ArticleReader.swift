@@ -11,14 +11,14 @@ extension Source {
         let metadata = metadata(isIntent: isIntent, problems: &problems)
         let title = title(problems: &problems)
         let body = body(problems: &problems)
-        let needsBody = metadata.action.map { [.reply, .crisis].contains($0) } ?? !isIntent
+        let needsBody = metadata.action.map(\.isSaid) ?? !isIntent
         if needsBody, body.plainText.isBlank {
             problems.error(
                 "body-empty", line: bodyLine, "There is nothing to say: the text below the front matter is empty.",
                 help: "Write the answer below the second `---`.")
             return nil
         }
-        guard let title, !isIntent || metadata.action != nil else { return nil }
+        guard let title, !isIntent || metadata.action != nil || isVariantWithoutAction else { return nil }
         let variant = Variant(
             title: title, ask: front.phrasings["ask"] ?? [], test: front.phrasings["test"] ?? [],
             not: front.phrasings["not"] ?? [], body: body, file: problems.file, line: front.fields["title"]?.line ?? 1)
@@ -61,11 +61,14 @@ extension Source {
         return metadata
     }
 
+    /// A variant takes its action from the original.
+    private var isVariantWithoutAction: Bool { !isOriginal && front.fields["action"] == nil }
+
     private func action(problems: inout Problems) -> IntentAction? {
         let field = front.fields["action"]
         let known = IntentAction.allCases.map(\.rawValue).joined(separator: ", ")
         guard let word = front.word("action", problems: &problems) else {
-            // A variant takes its action from the original.
+            guard !isVariantWithoutAction else { return nil }
             problems.error(
                 "action-missing", line: field?.line ?? 1, "This intent does not say what the desk does.",
                 help: "Type `action: ` and one of \(known).")
@@ -117,4 +120,9 @@ extension Source {
         let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         return (1...days[month - 1]).contains(day)
     }
+}
+
+extension IntentAction {
+    /// Whether the intent's own text is what the desk says; the others have lines in `intents/desk/`.
+    var isSaid: Bool { self == .reply || self == .crisis }
 }

@@ -35,7 +35,8 @@ struct FileReader {
     private mutating func read(
         _ text: SourceText, _ front: FrontMatter, _ name: SourceName, problems: inout Problems
     ) {
-        let source = Source(text: text, front: front, name: name)
+        let source = Source(
+            text: text, front: front, name: name, isOriginal: name.language == defaultLanguage)
         let isVoiceAction = front.fields["action"]?.value == .text("voice")
         if name.isVoice {
             guard let (line, prose) = source.voiceLine(problems: &problems) else { return }
@@ -57,6 +58,8 @@ struct Source {
     let text: SourceText
     let front: FrontMatter
     let name: SourceName
+    /// In the default language; what holds for all languages stands there.
+    let isOriginal: Bool
 
     /// The whole file, with everything but the body blank, so that line numbers hold.
     var bodyLines: [String] {
@@ -118,7 +121,8 @@ extension FrontMatter {
         case .list(let items):
             for item in items where item.text.unicodeScalars.contains(where: \.isForbidden) || item.text.isBlank {
                 problems.error(
-                    "text-expected", line: item.line, column: item.column, "This item of `\(key)` is empty or breaks the line.",
+                    "text-expected", line: item.line, column: item.column,
+                    "This item of `\(key)` is empty or breaks the line.",
                     help: "Write a word, or delete it.")
             }
             return items.filter { !$0.text.unicodeScalars.contains(where: \.isForbidden) && !$0.text.isBlank }

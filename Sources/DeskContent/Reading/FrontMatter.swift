@@ -127,7 +127,8 @@ struct FrontMatter {
         case YamlError.duplicatedKeysInMapping(let duplicates, let context):
             problems.error(
                 "key-repeated", line: max(1, context.mark.line),
-                "`\(duplicates.sorted().joined(separator: "`, `"))` stands here more than once.", help: "Keep one of them.")
+                "`\(duplicates.sorted().joined(separator: "`, `"))` stands here more than once.",
+                help: "Keep one of them.")
         default:
             problems.error("front-matter-invalid", line: 1, "The front matter cannot be read.", help: help)
         }

@@ -20,7 +20,8 @@ extension Source {
         guard !read.isEmpty else {
             problems.error(
                 "title-or-heading-missing", line: 1, "This file has neither a title nor a `##` heading.",
-                help: "Type `title: ` and the question between two `---` lines at the top, or `## ` before each question.")
+                help: "Type `title: ` and the question between two `---` lines at the top, or `## ` before each "
+                    + "question.")
             return []
         }
         let ids = sectionIDs(read, problems: &problems)

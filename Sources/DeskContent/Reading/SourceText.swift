@@ -54,7 +54,7 @@ struct SourceText {
 }
 
 extension Unicode.Scalar {
-    /// C0 and C1 control characters and DEL: nothing a customer can see, and much that a chat network takes as an order.
+    /// C0 and C1 control characters and DEL: nothing a customer can see, and some that a chat network obeys.
     var isForbidden: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 
     /// At least four digits, as in U+000D.

@@ -47,7 +47,7 @@ extension Source {
         for name in line.required.subtracting(prose.slots).sorted() {
             problems.error(
                 "placeholder-missing", line: bodyLine, "Without `{\(name)}` this line does not say what it is for.",
-                help: "Write `{\(name)}` where it belongs.")
+                help: "Write {\(name)} where it belongs, outside of backticks: nothing is filled in there.")
         }
     }
 

@@ -55,15 +55,15 @@ struct Command: Sendable {
     /// The command line without its mark, if the text is one. Whatever looks like the mark counts, however it is
     /// hidden: a mistyped command must never reach a customer.
     static func line(in text: String) -> Substring? {
-        let visible = text.drop { character in
-            character.isWhitespace
-                || character.unicodeScalars.allSatisfy { scalar in
-                    let category = scalar.properties.generalCategory
-                    return category == .control || category == .format
-                }
-        }
-        guard let first = visible.unicodeScalars.first, marks.contains(first) else { return nil }
-        return Substring(visible.unicodeScalars.dropFirst())
+        let visible = text.unicodeScalars.drop(while: isUnseen)
+        guard let first = visible.first, marks.contains(first) else { return nil }
+        return Substring(visible.dropFirst().drop { $0.properties.isVariationSelector })
+    }
+
+    private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        if properties.isWhitespace || properties.isDefaultIgnorableCodePoint { return true }
+        return [.control, .format, .nonspacingMark, .enclosingMark].contains(properties.generalCategory)
     }
 
     /// `!` and what looks like it: inverted, double, fullwidth, small, heavy, emoji.

@@ -32,6 +32,9 @@ extension Desk {
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
         item.state = .claimed(by: call.agent.id)
         item.room = nil
+        // Whoever takes a case owes its customer a word, and has the same time for it as for any other answer.
+        item.unansweredSince = call.now
+        draft.effects.append(.startTimer(.unanswered(item.number), at: call.now + policy.agentSilence))
         put(item)
         conversation.phase = .assisted(item.number, by: call.agent.id)
         conversation.turn = nil

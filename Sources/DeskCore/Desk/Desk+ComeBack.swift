@@ -61,9 +61,17 @@ extension Desk {
     /// Whoever comes back has perhaps just been greeted: that conversation has nothing in it worth keeping open.
     private mutating func leaveFreshConversation(of id: PersonID, at now: Timestamp) {
         guard var fresh = people[id]?.conversation.flatMap({ conversations[$0] }) else { return }
-        if case .waiting(let number) = fresh.phase {
+        let reason = "the customer came back to an earlier case"
+        switch fresh.phase {
+        case .waiting(let number):
             endWaiting(number)
-            finish(number, reason: "the customer came back to an earlier case", at: now)
+            finish(number, reason: reason, at: now)
+        case .assisted(let number, let agent):
+            tellCaseRoom(number, "Case \(number) is closed: \(reason).")
+            deliver(.leave(agent), to: &fresh, lane: .agent)
+            draft.effects.append(.cancelTimer(.unanswered(number)))
+            finish(number, reason: reason, at: now)
+        case .answering, .closing, .closed: break
         }
         close(&fresh, at: now)
         put(fresh)
@@ -79,7 +87,7 @@ extension Desk {
     }
 }
 
-/// Two groups of five characters, each beginning with a digit, without letters that look like others: 52 bits of chance.
+/// Two groups of five characters, each beginning with a digit, without letters that look like others: 46 bits of chance.
 enum ComeBackWord {
     private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz")
     private static let digits = Array("23456789")

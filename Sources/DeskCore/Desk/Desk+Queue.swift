@@ -78,9 +78,13 @@ extension Desk {
     }
 
     mutating func stillUnanswered(_ number: CaseNumber, at now: Timestamp) {
-        guard let item = cases[number], case .claimed(let agent) = item.state, item.unansweredSince != nil,
+        guard let item = cases[number], case .claimed(let agent) = item.state, let since = item.unansweredSince,
             let conversation = conversations[item.conversation]
         else { return }
+        // An alarm that rang while the agent answered is about a question that is no more.
+        guard since + policy.agentSilence <= now else {
+            return draft.effects.append(.startTimer(.unanswered(number), at: since + policy.agentSilence))
+        }
         tellBoard(
             "Case \(number): \(name(of: conversation)) has been waiting for \(agent)'s answer. "
                 + "!claim \(number) takes it over.")

@@ -25,3 +25,32 @@ extension Duration {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }
+
+extension Timestamp {
+    /// ISO 8601 in UTC with milliseconds. Days are turned into dates by Howard Hinnant's `civil_from_days`.
+    public var iso8601: String {
+        let (days, rest) = milliseconds.flooredQuotient(86_400_000)
+        let shifted = days + 719_468
+        let (era, dayOfEra) = shifted.flooredQuotient(146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let civilMonth = month < 10 ? month + 3 : month - 9
+        let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
+        let time = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60].map { $0.padded(2) }.joined(separator: ":")
+        return "\(year.padded(4))-\(civilMonth.padded(2))-\(day.padded(2))T\(time).\((rest % 1000).padded(3))Z"
+    }
+}
+
+extension Int64 {
+    fileprivate func flooredQuotient(_ divisor: Int64) -> (Int64, Int64) {
+        let rest = ((self % divisor) + divisor) % divisor
+        return ((self - rest) / divisor, rest)
+    }
+
+    fileprivate func padded(_ width: Int) -> String {
+        let digits = String(self)
+        return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+    }
+}

@@ -1,8 +1,8 @@
-public import DeskCore
+import DeskCore
 
 extension Timestamp {
     /// `2026-03-01T12:00:00.000Z`, as IRCv3 server-time writes it.
-    public var serverTime: String {
+    var serverTime: String {
         let (days, rest) = Self.floorDivide(milliseconds, 86_400_000)
         let (year, month, day) = Self.civil(daysSince1970: days)
         let clock = "\(Self.pad(rest / 3_600_000)):\(Self.pad(rest / 60_000 % 60)):\(Self.pad(rest / 1000 % 60))"
@@ -10,7 +10,7 @@ extension Timestamp {
     }
 
     /// `12:00`, in UTC.
-    public var clockUTC: String {
+    var clockUTC: String {
         let rest = Self.floorDivide(milliseconds, 86_400_000).1
         return "\(Self.pad(rest / 3_600_000)):\(Self.pad(rest / 60_000 % 60))"
     }

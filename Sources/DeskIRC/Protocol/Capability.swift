@@ -1,13 +1,13 @@
 /// The capabilities a connection has asked for (IRCv3 capability negotiation).
-public struct Capabilities: OptionSet, Hashable, Sendable {
-    public let rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+struct Capabilities: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+    init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let messageTags = Self(rawValue: 1)
-    public static let serverTime = Self(rawValue: 2)
-    public static let echoMessage = Self(rawValue: 4)
-    public static let batch = Self(rawValue: 8)
-    public static let sasl = Self(rawValue: 16)
+    static let messageTags = Self(rawValue: 1)
+    static let serverTime = Self(rawValue: 2)
+    static let echoMessage = Self(rawValue: 4)
+    static let batch = Self(rawValue: 8)
+    static let sasl = Self(rawValue: 16)
 
     private static let names: [(name: String, value: String?, capability: Self)] = [
         ("batch", nil, .batch), ("echo-message", nil, .echoMessage), ("message-tags", nil, .messageTags),
@@ -15,18 +15,18 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
     ]
 
     /// What `CAP LS` lists; values only from version 302 on.
-    public static func offered(withValues: Bool) -> String {
+    static func offered(withValues: Bool) -> String {
         names.map { row in withValues ? row.name + (row.value.map { "=" + $0 } ?? "") : row.name }
             .joined(separator: " ")
     }
 
     /// The names of these, for `CAP LIST`.
-    public var list: String {
+    var list: String {
         Self.names.filter { contains($0.capability) }.map(\.name).joined(separator: " ")
     }
 
     /// After a request such as `sasl -batch`; nil, and nothing changes, where any part is unknown.
-    public func applying(_ request: String) -> Capabilities? {
+    func applying(_ request: String) -> Capabilities? {
         var result = self
         for word in request.split(separator: " ") {
             let isRemoval = word.hasPrefix("-")

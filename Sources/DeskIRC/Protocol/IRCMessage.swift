@@ -1,12 +1,12 @@
 /// One message of the IRC protocol, in either direction.
-public struct IRCMessage: Equatable, Sendable {
+struct IRCMessage: Equatable, Sendable {
     /// Values without their escapes. A tag without a value has the empty one, as the specification asks.
-    public var tags: [String: String]
-    public var source: String?
-    public var command: String
-    public var params: [String]
+    var tags: [String: String]
+    var source: String?
+    var command: String
+    var params: [String]
 
-    public init(_ command: String, _ params: [String] = [], source: String? = nil, tags: [String: String] = [:]) {
+    init(_ command: String, _ params: [String] = [], source: String? = nil, tags: [String: String] = [:]) {
         self.tags = tags
         self.source = source
         self.command = command
@@ -15,7 +15,7 @@ public struct IRCMessage: Equatable, Sendable {
 }
 
 /// Why a line is no message, by what to tell its sender.
-public enum IRCParseError: Error, Equatable, Sendable {
+enum IRCParseError: Error, Equatable, Sendable {
     /// Nothing there, or nothing but tags and a source. Ignored, as RFC 1459 2.3.1 asks for empty lines.
     case empty
     case invalidUTF8
@@ -23,7 +23,7 @@ public enum IRCParseError: Error, Equatable, Sendable {
 
 extension IRCMessage {
     /// Reads one line without its end. NUL, CR and LF, which no message can hold, are dropped wherever they stand.
-    public init(parsing line: some Collection<UInt8>) throws(IRCParseError) {
+    init(parsing line: some Collection<UInt8>) throws(IRCParseError) {
         let bytes = line.filter { $0 != 0 && $0 != 10 && $0 != 13 }
         // One look at the whole line: a character is never split by the spaces that separate its parts.
         guard String(validating: bytes, as: UTF8.self) != nil else { throw .invalidUTF8 }

@@ -1,13 +1,13 @@
 extension IRCMessage {
     /// The longest line with its end but without tags (RFC 1459 2.3).
-    public static let longestLine = 512
+    static let longestLine = 512
     /// The longest tags a server sends, between `@` and the space (IRCv3 message-tags, "Size limit").
-    public static let longestServerTags = 4094
+    static let longestServerTags = 4094
 
     /// The line with its end. Whatever the parts hold, it is one line and one message: CR, LF and NUL become spaces
     /// (in tag values escapes), a parameter that only the last place could hold is bent to fit, and a line too long
     /// is cut between characters.
-    public var wire: [UInt8] {
+    var wire: [UInt8] {
         var bytes = tagBytes
         let start = bytes.count
         if let source {
@@ -28,9 +28,9 @@ extension IRCMessage {
         return bytes
     }
 
-    /// Words of people always get the colon: simple clients look for it.
+    /// Words of people and answers to PING always get the colon: simple clients look for it.
     private func needsColon(_ param: String) -> Bool {
-        command == "PRIVMSG" || command == "NOTICE" || param.isEmpty || param.utf8.first == UInt8(ascii: ":")
+        command == "PRIVMSG" || command == "NOTICE" || command == "PONG" || param.isEmpty || param.utf8.first == UInt8(ascii: ":")
             || param.utf8.contains { $0 == UInt8(ascii: " ") || $0 == 0 || $0 == 10 || $0 == 13 }
     }
 

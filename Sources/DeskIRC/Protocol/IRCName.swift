@@ -1,24 +1,24 @@
-public import DeskCore
+import DeskCore
 
 /// Nicks and channel names: which are allowed, and when two are the same.
-public enum IRCName {
+enum IRCName {
     /// Also the longest login, so that every login can be a nick.
-    public static let longestNick = Login.longestName
+    static let longestNick = Login.longestName
 
     /// `CASEMAPPING=ascii`: only A to Z have a second form.
-    public static func folded(_ name: String) -> String {
+    static func folded(_ name: String) -> String {
         guard name.utf8.contains(where: isUpper) else { return name }
         return String(decoding: name.utf8.map { isUpper($0) ? $0 + 32 : $0 }, as: UTF8.self)
     }
 
     /// RFC 2812 2.3.1, with our length.
-    public static func isValidNick(_ name: String) -> Bool {
+    static func isValidNick(_ name: String) -> Bool {
         guard let first = name.utf8.first, name.utf8.count <= longestNick else { return false }
         return isNickStart(first) && name.utf8.allSatisfy(isNickByte)
     }
 
     /// A nick for a name of any network: what a nick cannot hold becomes `_`. The empty name is a `customer`.
-    public static func nick(from name: String) -> String {
+    static func nick(from name: String) -> String {
         var bytes: [UInt8] = []
         for scalar in name.unicodeScalars where bytes.count < longestNick {
             guard !IRCText.isInvisible(scalar) else { continue }
@@ -31,7 +31,7 @@ public enum IRCName {
     }
 
     /// The user part of a source: letters, digits, `.`, `-` and `_`, at most 10 bytes.
-    public static func user(from name: String) -> String {
+    static func user(from name: String) -> String {
         let bytes = name.utf8.filter { isLetter($0) || isDigit($0) || $0 == 45 || $0 == 46 || $0 == 95 }.prefix(10)
         return bytes.isEmpty ? "user" : String(decoding: bytes, as: UTF8.self)
     }

@@ -7,10 +7,10 @@ enum IRCStyle {
 }
 
 /// What people's words may hold.
-public enum IRCText {
+enum IRCText {
     /// Without formatting codes (colours with their digits), other control characters and line ends; tabs become
     /// spaces. Taken at the door, so that a code before a word never hides it from whoever reads the word.
-    public static func plain(_ text: String) -> String {
+    static func plain(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var plain = String.UnicodeScalarView()
         var rest = Substring(text).unicodeScalars
@@ -26,7 +26,7 @@ public enum IRCText {
     }
 
     /// For names and titles: plain, and nothing that turns or hides the text around it.
-    public static func name(_ text: String) -> String {
+    static func name(_ text: String) -> String {
         String(String.UnicodeScalarView(plain(text).unicodeScalars.filter { !isInvisible($0) }))
     }
 

@@ -1,9 +1,9 @@
 /// Cuts text into pieces that fit a line.
-public enum LineCutter {
+enum LineCutter {
     /// Pieces of at most `bytes` bytes of UTF-8 each: cut at a space where one is near, else between characters as a
     /// reader sees them, and inside one only where it alone is longer than a line. Styles open at a cut are opened
     /// again in the next piece, because a client ends them with the line. Never empty pieces, except for empty text.
-    public static func pieces(of text: String, bytes: Int) -> [String] {
+    static func pieces(of text: String, bytes: Int) -> [String] {
         guard text.utf8.count > bytes else { return [text] }
         var pieces: [String] = []
         var rest = text[...]

@@ -1,12 +1,12 @@
 /// Cuts a stream of bytes into lines. CR alone ends a line as LF does, so that no line can hold either.
-public struct LineFramer: Sendable {
-    public enum Item: Equatable, Sendable {
+struct LineFramer: Sendable {
+    enum Item: Equatable, Sendable {
         case line([UInt8])
         /// Longer than a client may send; told once, its bytes are not kept.
         case tooLong
     }
     /// The longest tags a client may send, between `@` and the space (IRCv3 message-tags, "Size limit").
-    public static let longestClientTags = 4094
+    static let longestClientTags = 4094
     /// `@`, tags, space and a line without its end.
     static let mostBytes = longestClientTags + 2 + IRCMessage.longestLine - 2
 
@@ -16,17 +16,17 @@ public struct LineFramer: Sendable {
     private var searched = 0
     private var isSkipping = false
 
-    public init() {}
+    init() {}
 
     /// How many bytes wait here.
-    public var count: Int { bytes.count - start }
+    var count: Int { bytes.count - start }
 
-    public mutating func append(_ more: some Collection<UInt8>) {
+    mutating func append(_ more: some Collection<UInt8>) {
         bytes.append(contentsOf: more)
     }
 
     /// The next whole line that is not empty.
-    public mutating func next() -> Item? {
+    mutating func next() -> Item? {
         while let end = bytes[searched...].firstIndex(where: { $0 == 10 || $0 == 13 }) {
             let line = bytes[start..<end]
             start = end + 1

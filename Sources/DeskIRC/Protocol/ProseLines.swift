@@ -1,10 +1,10 @@
-public import DeskCore
+import DeskCore
 
 extension Prose {
     /// As lines of IRC, of any length: bold, italics and monospace as formatting codes, lists as `1. …` or `• …`,
     /// links whole as `text (address)`. Control characters in the words themselves are gone, and so are empty lines,
     /// which IRC cannot carry.
-    public var ircLines: [String] {
+    var ircLines: [String] {
         blocks.flatMap(\.ircLines).filter { line in line.contains { $0 != " " && !IRCStyle.all.contains($0) } }
     }
 }

@@ -1,4 +1,4 @@
-public import DeskCore
+import DeskCore
 
 /// How a connection becomes somebody: CAP, PASS, NICK, USER and SASL, as a value. Messages in, steps out; whoever holds
 /// it sends the replies, checks the passwords and tells it what came out.

@@ -1,5 +1,5 @@
 /// How many lines a connection may send now: some at once, then so many a second.
-public struct TokenBucket: Equatable, Sendable {
+struct TokenBucket: Equatable, Sendable {
     private let most: Int
     private let perSecond: Int
     /// In thousandths of a line, so that whole milliseconds add whole numbers.
@@ -7,7 +7,7 @@ public struct TokenBucket: Equatable, Sendable {
     private var filledAt: Int
 
     /// `now` in milliseconds of any clock that never goes back.
-    public init(burst: Int, perSecond: Int, now: Int) {
+    init(burst: Int, perSecond: Int, now: Int) {
         most = max(burst, 1) * 1000
         self.perSecond = max(perSecond, 1)
         tokens = most
@@ -15,7 +15,7 @@ public struct TokenBucket: Equatable, Sendable {
     }
 
     /// Takes a line's worth, or says how many milliseconds are missing.
-    public mutating func take(now: Int) -> Int? {
+    mutating func take(now: Int) -> Int? {
         tokens = min(most, tokens + max(0, now - filledAt) * perSecond)
         filledAt = now
         guard tokens < 1000 else {

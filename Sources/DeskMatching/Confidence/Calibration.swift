@@ -1,9 +1,14 @@
 import DeskCore
 
-/// Learns from the content itself how far to trust the classifier: in each of five rounds one fifth of the phrasings
-/// of each entry is held back, and one fifth of the entries is left out whole, as questions that nobody can answer.
+/// Learns from the content itself how far to trust the classifier.
+///
+/// In each of `rounds` rounds another share of the phrasings is held back and tried. In each of `parts` more, a share
+/// of the articles is left out whole: their phrasings are questions that nobody can answer. Many rounds, since the real
+/// classifier learns from all phrasings; few parts, since what customers ask beside the point is farther from the
+/// content than one of its own articles is.
 struct Calibration: Sendable {
-    static let rounds = 5
+    static let rounds = 10
+    static let parts = 2
     /// With less than this there is nothing to learn from.
     static let fewestEntries = 5
     static let fewestTrials = 40
@@ -22,7 +27,7 @@ struct Calibration: Sendable {
         let trials = set.owners.count < Self.fewestEntries ? [] : Self.trials(set, features: features)
         guard trials.count >= Self.fewestTrials else {
             gate = ConfidenceGate()
-            thresholds = Reading.Thresholds(answer: 0.7, clarify: 0.25)
+            thresholds = Reading.Thresholds(answer: 0.55, clarify: 0.25)
             return
         }
         let weights = Self.weights(of: trials, budget: budget)
@@ -36,24 +41,35 @@ struct Calibration: Sendable {
     }
 
     private static func trials(_ set: TrainingSet, features: [Features]) -> [Trial] {
-        let numbers = Dictionary(set.owners.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        // Every phrasing's place within its entry, so that each entry loses some in each round and none loses all.
         var seen: [ContentID?: Int] = [:]
-        // The round in which each example is held back.
-        let turns = set.examples.map { example in
-            let place = seen[example.owner, default: 0]
-            seen[example.owner] = place + 1
-            return (place + (example.owner.flatMap { numbers[$0] } ?? 0)) % rounds
+        let places = set.examples.map { example in
+            seen[example.owner, default: 0] += 1
+            return seen[example.owner, default: 0] + (example.owner.flatMap { set.numbers[$0] } ?? 0)
         }
-        return (0..<rounds).flatMap { round in
-            let isLeftOut = set.examples.map { $0.owner.flatMap { numbers[$0] }.map { $0 % rounds == round } ?? false }
-            let kept = set.examples.indices.filter { !isLeftOut[$0] && turns[$0] != round }
-            let classifier = Classifier(
-                kept.map { set.examples[$0] }, features: kept.map { features[$0] },
-                owners: set.owners.enumerated().filter { $0.offset % rounds != round }.map(\.element))
-            return set.examples.indices.filter { isLeftOut[$0] || turns[$0] == round }.compactMap { index in
-                classifier.opinion(on: features[index], most: Reading.mostChoices).map {
-                    Trial(opinion: $0, owner: isLeftOut[index] ? nil : set.examples[index].owner)
-                }
+        let known = (0..<rounds).flatMap { round in
+            trials(set, features, heldBack: places.map { $0 % rounds == round }, leftOut: [])
+        }
+        let unknown = (0..<parts).flatMap { part in
+            let leftOut = Set(set.articles.enumerated().filter { $0.offset % parts == part }.map(\.element))
+            let heldBack = set.examples.map { $0.owner.map(leftOut.contains) ?? false }
+            return trials(set, features, heldBack: heldBack, leftOut: leftOut)
+        }
+        return known + unknown
+    }
+
+    /// Learns without what is held back, and tries that.
+    private static func trials(
+        _ set: TrainingSet, _ features: [Features], heldBack: [Bool], leftOut: Set<ContentID>
+    ) -> [Trial] {
+        let kept = set.examples.indices.filter { !heldBack[$0] }
+        let classifier = Classifier(
+            kept.map { set.examples[$0] }, features: kept.map { features[$0] },
+            owners: set.owners.filter { !leftOut.contains($0) })
+        return set.examples.indices.filter { heldBack[$0] }.compactMap { index in
+            classifier.opinion(on: features[index], most: Reading.mostChoices).map {
+                let owner = set.examples[index].owner
+                return Trial(opinion: $0, owner: owner.flatMap { leftOut.contains($0) ? nil : $0 })
             }
         }
     }

@@ -4,7 +4,7 @@ import DeskCore
 struct ThresholdSearch {
     /// Never answer below the first, never ask for more than the second.
     static let answers = 0.5...0.9
-    static let choices = [0.1, 0.15, 0.2, 0.25, 0.3]
+    static let choices = [0.15, 0.2, 0.25, 0.3]
     /// Asking back must offer the right answer at least this often.
     static let usefulChoices = 0.5
 

@@ -12,11 +12,16 @@ struct Example: Sendable {
 struct TrainingSet: Sendable {
     /// Live entries with their phrasings, sorted, so that the same content gives the same model.
     let owners: [ContentID]
+    let numbers: [ContentID: Int]
+    /// Those of the owners that are articles: what customers ask that nobody can answer is of their kind.
+    let articles: [ContentID]
     let examples: [Example]
 
     init(_ content: Content) {
         let live = content.entries.values.filter { $0.status == .live }.sorted { $0.id < $1.id }
         owners = live.map(\.id)
+        articles = live.filter { $0.action == nil }.map(\.id)
+        numbers = Dictionary(owners.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var examples: [Example] = []
         var negatives: [Example] = []
         for entry in live {

@@ -6,8 +6,11 @@ import Foundation
 struct LinearClassifier: Sendable {
     static let passes = 24
     static let rate: Float = 3
-    /// An example already this well told apart teaches nothing more in this pass.
+    /// A class whose probability is this near to what it should be is not moved.
     static let smallestResidual: Float = 0.004
+    /// An example told apart this well is left out of the next two passes.
+    static let restingResidual: Float = 0.03
+    static let rest = 2
 
     private let classCount: Int
     /// One row of `classCount` weights a feature.
@@ -19,11 +22,17 @@ struct LinearClassifier: Sendable {
         var random = SplitMix64(seed: 7)
         var order = Array(examples.indices)
         var residuals = Array(repeating: Float(0), count: classCount)
+        var resting = Array(repeating: 0, count: examples.count)
         for pass in 0..<Self.passes {
             order.shuffle(using: &random)
             let rate = Self.rate / (1 + 4 * Float(pass) / Float(Self.passes))
             for index in order {
-                learn(examples[index].vector, examples[index].label, rate: rate, residuals: &residuals)
+                guard resting[index] == 0 else {
+                    resting[index] -= 1
+                    continue
+                }
+                let residual = learn(examples[index].vector, examples[index].label, rate: rate, residuals: &residuals)
+                if residual < Self.restingResidual { resting[index] = Self.rest }
             }
         }
     }
@@ -37,32 +46,42 @@ struct LinearClassifier: Sendable {
         return scores
     }
 
-    private mutating func learn(_ vector: SparseVector, _ label: Int, rate: Float, residuals: inout [Float]) {
+    /// Returns how far the label's probability was from 1.
+    private mutating func learn(
+        _ vector: SparseVector, _ label: Int, rate: Float, residuals: inout [Float]
+    ) -> Float {
         weights.withUnsafeMutableBufferPointer { weights in
             residuals.withUnsafeMutableBufferPointer { residuals in
                 residuals.update(repeating: 0)
                 Self.score(vector, UnsafeBufferPointer(weights), into: residuals)
                 Self.makeProbabilities(residuals)
                 residuals[label] -= 1
-                guard -residuals[label] > Self.smallestResidual else { return }
                 Self.descend(vector, residuals, rate: rate, weights: weights)
+                return -residuals[label]
             }
         }
     }
 
-    // The loops below count by hand over pointers, so that an unoptimised build is a few times slower and not a hundred.
+    // The loops below count by hand over pointers: an unoptimised build is then a few times slower and not a hundred.
 
     private static func score(
         _ vector: SparseVector, _ weights: UnsafeBufferPointer<Float>, into scores: UnsafeMutableBufferPointer<Float>
     ) {
-        guard let weights = weights.baseAddress, let sums = scores.baseAddress else { return }
-        let count = scores.count
-        for (feature, value) in zip(vector.indices, vector.values) {
-            let row = weights + Int(feature) * count
-            var index = 0
-            while index < count {
-                sums[index] += value * row[index]
-                index &+= 1
+        vector.indices.withUnsafeBufferPointer { indices in
+            vector.values.withUnsafeBufferPointer { values in
+                guard let weights = weights.baseAddress, let sums = scores.baseAddress else { return }
+                let count = scores.count
+                var feature = 0
+                while feature < indices.count {
+                    let row = weights + Int(indices[feature]) * count
+                    let value = values[feature]
+                    var index = 0
+                    while index < count {
+                        sums[index] += value * row[index]
+                        index &+= 1
+                    }
+                    feature &+= 1
+                }
             }
         }
     }
@@ -71,15 +90,23 @@ struct LinearClassifier: Sendable {
         _ vector: SparseVector, _ residuals: UnsafeMutableBufferPointer<Float>, rate: Float,
         weights: UnsafeMutableBufferPointer<Float>
     ) {
-        guard let weights = weights.baseAddress, let slopes = residuals.baseAddress else { return }
-        let count = residuals.count
-        for (feature, value) in zip(vector.indices, vector.values) {
-            let row = weights + Int(feature) * count
-            let step = rate * value
-            var index = 0
-            while index < count {
-                row[index] -= step * slopes[index]
-                index &+= 1
+        let moving = residuals.indices.filter { abs(residuals[$0]) > smallestResidual }
+        guard !moving.isEmpty else { return }
+        moving.withUnsafeBufferPointer { moving in
+            vector.indices.withUnsafeBufferPointer { indices in
+                vector.values.withUnsafeBufferPointer { values in
+                    var feature = 0
+                    while feature < indices.count {
+                        let row = Int(indices[feature]) * residuals.count
+                        let step = rate * values[feature]
+                        var index = 0
+                        while index < moving.count {
+                            weights[row + moving[index]] -= step * residuals[moving[index]]
+                            index &+= 1
+                        }
+                        feature &+= 1
+                    }
+                }
             }
         }
     }

@@ -1,32 +1,43 @@
 import Foundation
 
-/// A text without what does not matter: case, width and ligatures (NFKC), runs of spaces, punctuation at the ends.
+/// A text without what does not matter: case, width and ligatures (NFKC), runs of spaces, punctuation at the ends,
+/// commas and the like after words.
 ///
-/// Two phrasings that are equal here count as the same question; `NormalisedPhrasing` in DeskContent keeps the same rule.
+/// Two phrasings that are equal here are the same question; `NormalisedPhrasing` in DeskContent keeps the same rule.
 struct NormalisedText: Hashable {
     let text: String
 
     init(_ raw: some StringProtocol) {
-        text = Self.ascii(raw) ?? Self.unicode(String(raw))
+        text = Self.quick(raw.utf8) ?? Self.unicode(String(raw))
     }
 
-    /// One pass over the bytes; nil where there is anything but ASCII. This path makes exact phrasings cheap to find.
-    private static func ascii(_ raw: some StringProtocol) -> String? {
+    /// One pass over the bytes, for ASCII and the accented letters of Latin-1; nil where there is anything else. This
+    /// makes exact phrasings cheap to find.
+    private static func quick(_ utf8: some Sequence<UInt8>) -> String? {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(raw.utf8.count)
+        bytes.reserveCapacity(utf8.underestimatedCount)
         var first: Int?
         var end = 0
-        for byte in raw.utf8 {
-            guard byte < 0x80 else { return nil }
-            if byte == 0x20 || (0x09...0x0D).contains(byte) {
-                if bytes.last != 0x20 { bytes.append(0x20) }
-                continue
-            }
-            let isUpper = (0x41...0x5A).contains(byte)
-            bytes.append(isUpper ? byte + 0x20 : byte)
-            if isUpper || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) {
-                first = first ?? bytes.count - 1
+        var isAfterLead = false
+        for byte in utf8 {
+            let kind = isAfterLead ? accented(byte) : ascii(byte)
+            isAfterLead = false
+            switch kind {
+            case .letter(let lower):
+                first = first ?? bytes.count
+                bytes.append(lower)
                 end = bytes.count
+            case .accented(let lower):
+                // Both letters of ß, or the two bytes of any other.
+                first = first ?? bytes.count
+                bytes += lower == sharpS ? [0x73, 0x73] : [lead, lower]
+                end = bytes.count
+            case .lead: isAfterLead = true
+            case .space:
+                while let last = bytes.last, marks.contains(last) { bytes.removeLast() }
+                if bytes.last != 0x20 { bytes.append(0x20) }
+            case .sign: bytes.append(byte)
+            case .other: return nil
             }
         }
         guard let first else {
@@ -37,10 +48,39 @@ struct NormalisedText: Hashable {
         return String(decoding: bytes[first..<end], as: UTF8.self)
     }
 
+    private enum Kind { case letter(UInt8), accented(UInt8), lead, space, sign, other }
+
+    private static let marks: [UInt8] = [0x21, 0x2C, 0x2E, 0x3A, 0x3B, 0x3F]  // ! , . : ; ?
+
+    /// The first byte of U+00C0 to U+00FF, and the second of ß.
+    private static let lead: UInt8 = 0xC3
+    private static let sharpS: UInt8 = 0x9F
+
+    private static func ascii(_ byte: UInt8) -> Kind {
+        switch byte {
+        case 0x61...0x7A, 0x30...0x39: .letter(byte)
+        case 0x41...0x5A: .letter(byte + 0x20)
+        case 0x20, 0x09...0x0D: .space
+        case lead: .lead
+        case 0x80...: .other
+        default: .sign
+        }
+    }
+
+    private static func accented(_ second: UInt8) -> Kind {
+        switch second {
+        case 0x97, 0xB7: .other  // × and ÷
+        case 0x80...0x9E: .accented(second + 0x20)
+        default: .accented(second)
+        }
+    }
+
     private static func unicode(_ raw: String) -> String {
         let folded = raw.precomposedStringWithCompatibilityMapping.lowercased()
             .replacing("ß", with: "ss").replacing("’", with: "'")
-        let words = folded.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let words = folded.split(whereSeparator: \.isWhitespace)
+            .map { $0.reversed().drop { "!,.:;?".contains($0) }.reversed() }
+            .filter { !$0.isEmpty }.map { String($0) }.joined(separator: " ")
         let isInner: (Character) -> Bool = { $0.isLetter || $0.isNumber || $0.isSymbol && !$0.isASCII }
         guard let first = words.firstIndex(where: isInner), let last = words.lastIndex(where: isInner) else {
             return words

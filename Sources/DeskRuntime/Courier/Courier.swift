@@ -116,24 +116,27 @@ final class Courier: Sendable {
     private enum Verdict: Sendable {
         case done
         case settled(Outcome)
-        case delayed(Duration)
+        /// With what to settle if it was taken back meanwhile.
+        case delayed(Duration, ifWithdrawn: Outcome)
         case absent
     }
 
     private func carry(_ delivery: Delivery, _ gateway: any Gateway) async -> Verdict {
         let now = time.now()
-        if let notBefore = delivery.notBefore, notBefore > now { return .delayed(notBefore - now) }
+        if let notBefore = delivery.notBefore, notBefore > now { return .delayed(notBefore - now, ifWithdrawn: .withdrawn) }
         if let expires = delivery.expires, expires <= now { return .settled(.expired) }
         do throws(DeliveryError) {
             return .settled(.delivered(try await gateway.deliver(delivery)))
         } catch {
             switch error {
-            case .later(let wait, _): return .delayed(wait ?? Self.pause)
+            case .later(let wait, _): return .delayed(wait ?? Self.pause, ifWithdrawn: .withdrawn)
             case .absent: return .absent
             case .never(let reason):
                 log.info("not delivered", metadata: ["delivery": "\(delivery.id)", "reason": "\(reason)"])
                 return .settled(.failed(reason: reason))
-            case .unknown: return gateway.deduplicates ? .delayed(Self.pause) : .settled(.maybeDelivered)
+            case .unknown:
+                return gateway.deduplicates
+                    ? .delayed(Self.pause, ifWithdrawn: .maybeDelivered) : .settled(.maybeDelivered)
             }
         }
     }
@@ -154,19 +157,21 @@ final class Courier: Sendable {
             case .settled(let outcome):
                 queue.remove(delivery.id)
                 return (delivery, outcome)
-            case .delayed, .absent:
-                if wasWithdrawn {
+            case .delayed(let duration, let ifWithdrawn):
+                guard !wasWithdrawn else {
+                    queue.remove(delivery.id)
+                    return (delivery, ifWithdrawn)
+                }
+                queue.isDelayed = true
+                wait = duration
+            case .absent:
+                guard !wasWithdrawn else {
                     queue.remove(delivery.id)
                     return (delivery, .withdrawn)
                 }
-                if case .delayed(let duration) = verdict {
-                    queue.isDelayed = true
-                    wait = duration
-                } else {
-                    queue.isParked = queue.returns == returnsBefore
-                }
-                return nil
+                queue.isParked = queue.returns == returnsBefore
             }
+            return nil
         }
         if let wait { schedule.set(room, at: time.now() + wait) }
         if let (delivery, outcome) = outcome { settle(delivery, outcome) }

@@ -99,8 +99,12 @@ public actor InMemoryStore: Store, Archive {
     }
 
     public func find(_ words: String, limit: Int) -> [Found] {
-        let wanted = words.lowercased().split(separator: " ")
-        let fitting = lines.reversed().filter { line in wanted.allSatisfy(line.text.lowercased().contains) }
+        let phrases = words.split { $0.isWhitespace || $0 == "\0" }.map(Self.tokens).filter { !$0.isEmpty }
+        guard !phrases.isEmpty else { return [] }
+        let fitting = lines.reversed().filter { line in
+            let tokens = Self.tokens(line.text[...])
+            return phrases.allSatisfy(tokens.contains)
+        }
         return fitting.prefix(limit).map { line in
             let number = records.values.lazy.compactMap { record -> CaseNumber? in
                 guard case .case(let item) = record, item.conversation == line.conversation else { return nil }
@@ -110,21 +114,24 @@ public actor InMemoryStore: Store, Archive {
         }
     }
 
+    /// As a full-text index splits a text: words of letters and digits, without case.
+    private static func tokens(_ text: Substring) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
     public func login(_ name: String) -> Login? { logins[name.lowercased()] }
 
     public func logins(_ role: Login.Role) -> [Login] {
-        logins.values.filter { $0.role == role }.sorted { $0.name < $1.name }
+        logins.values.filter { $0.role == role }.sorted { $0.name.lowercased() < $1.name.lowercased() }
     }
 
     private func row(_ item: Case) -> BoardRow {
-        let own = lines.filter { $0.conversation == item.conversation && !$0.isNote }
-        var name = ""
+        let last = lines.last { $0.conversation == item.conversation && $0.kind == .customer }
+        var name = last?.author ?? ""
         if case .person(let person) = records[.person(item.person)] { name = person.name }
-        var agent: AgentID?
-        if case .claimed(let by) = item.state { agent = by }
         return BoardRow(
-            number: item.number, customer: name, gateway: own.last?.gateway ?? "", openedAt: item.openedAt,
-            due: item.due, agent: agent, lastWords: own.last { $0.kind == .customer }?.text ?? "")
+            number: item.number, customer: name, gateway: last?.gateway ?? "", openedAt: item.openedAt,
+            due: item.due, agent: item.claimedBy, lastWords: last?.text ?? "")
     }
 }
 

@@ -62,7 +62,7 @@ extension SQLiteStore: Archive {
                     database,
                     """
                     words.number IN (SELECT rowid FROM words_index WHERE words_index MATCH ?)
-                    AND NOT line.is_unsaid ORDER BY line.at DESC, line.seq DESC LIMIT ?
+                    AND NOT line.is_unsaid ORDER BY words.number DESC LIMIT ?
                     """,
                     [query.joined(separator: " "), limit])
                 return try lines.map { line in

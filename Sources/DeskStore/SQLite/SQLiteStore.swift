@@ -1,12 +1,15 @@
 public import DeskCore
 import Foundation
 import GRDB
+import Synchronization
 
 /// The desk's memory in one SQLite file. One writer, durable at every commit; readers look without waiting.
 public final class SQLiteStore: Store {
     /// Repeats of an arrival are recognised for this many days.
     static let daysArrivalsAreKept: Int64 = 30
     let pool: DatabasePool
+    /// The tenure that was opened through this value.
+    let tenure = Mutex<Tenure?>(nil)
 
     /// Opens or makes the file, readable by its owner alone.
     public init(path: String) throws(StoreError) {
@@ -30,6 +33,16 @@ public final class SQLiteStore: Store {
         }
     }
 
+    /// For looking only, also while a desk runs on the file. Commits fail.
+    public init(reading path: String) throws(StoreError) {
+        pool = try Self.mapped {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            return try DatabasePool(path: path, configuration: configuration)
+        }
+    }
+
     /// What `PRAGMA synchronous` says on the connection that writes: 2 is FULL.
     public func synchronousOnWriter() async throws(StoreError) -> Int {
         try await mapped { pool in
@@ -38,19 +51,23 @@ public final class SQLiteStore: Store {
     }
 
     public func open() async throws(StoreError) -> Snapshot {
-        try await mapped { pool in
+        let snapshot = try await mapped { pool in
             try await pool.write { database in
                 try database.execute(sql: "UPDATE meta SET value = value + 1 WHERE key = 'tenure'")
                 return try Snapshot.fetch(database)
             }
         }
+        tenure.withLock { $0 = snapshot.tenure }
+        return snapshot
     }
 
     public func unseen(_ arrivals: [ArrivalID]) async throws(StoreError) -> Set<ArrivalID> {
         guard !arrivals.isEmpty else { return [] }
         return try await mapped { pool in
             try await pool.read { database in
-                let statement = try database.cachedStatement(sql: "SELECT 1 FROM arrival WHERE id = ?")
+                // What somebody said is known for as long as its words are kept, which is longer.
+                let statement = try database.cachedStatement(
+                    sql: "SELECT 1 FROM arrival WHERE id = ?1 UNION ALL SELECT 1 FROM words WHERE id = ?1")
                 return try Set(arrivals.filter { try Int.fetchOne(statement, arguments: [$0.rawValue]) == nil })
             }
         }
@@ -75,9 +92,19 @@ public final class SQLiteStore: Store {
         }
     }
 
-    /// A gateway's memory in this store, fenced by the tenure under which it was given out.
-    public func memory(of gateway: GatewayID, in tenure: Tenure) -> any GatewayMemory {
-        SQLiteGatewayMemory(store: self, gateway: gateway, tenure: tenure)
+    /// What a gateway remembers, fenced by the tenure that this store has open.
+    public func memory(of gateway: GatewayID) -> any GatewayMemory { SQLiteGatewayMemory(store: self, gateway: gateway) }
+
+    /// The content that counted last.
+    public func lastContent() async throws(StoreError) -> Content? {
+        try await mapped { pool in
+            try await pool.read { database in
+                let ledger: Ledger? = try String.fetchOne(database, sql: "SELECT body FROM ledger").map { try decode($0) }
+                return try String.fetchOne(
+                    database, sql: "SELECT body FROM content WHERE revision = ?", arguments: [ledger?.revision?.rawValue]
+                ).map { try decode($0) }
+            }
+        }
     }
 
     /// Runs against the pool and turns what goes wrong into what the caller should do.
@@ -114,7 +141,6 @@ public final class SQLiteStore: Store {
 private struct SQLiteGatewayMemory: GatewayMemory {
     let store: SQLiteStore
     let gateway: GatewayID
-    let tenure: Tenure
 
     func get(_ key: String) async throws(StoreError) -> String? {
         try await store.mapped { pool in
@@ -129,9 +155,8 @@ private struct SQLiteGatewayMemory: GatewayMemory {
     func set(_ key: String, to value: String?) async throws(StoreError) {
         try await store.mapped { pool in
             try await pool.write { database in
-                guard try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'tenure'") == tenure.number else {
-                    throw StoreError.outranked
-                }
+                let current = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'tenure'")
+                guard current == store.tenure.withLock(\.self)?.number else { throw StoreError.outranked }
                 if let value {
                     try database.execute(
                         sql: "INSERT OR REPLACE INTO gateway_memory VALUES (?, ?, ?)",

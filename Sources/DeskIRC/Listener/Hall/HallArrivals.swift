@@ -46,6 +46,16 @@ extension Hall {
         continued(session)
     }
 
+    /// A delivery caused by an arrival proves that it is durable. The courier may be faster than the word of it, and a
+    /// sender should see their own words before the answer.
+    func prove(_ arrival: ArrivalID?, in room: RoomID) {
+        guard let arrival, let first = lines[room]?.first, first.arrival.id == arrival,
+            case .relay(let spoken) = first.after
+        else { return }
+        lines[room]?[0].after = .nothing
+        relay(spoken, as: first.arrival, from: first.session)
+    }
+
     /// After something that kept the connection from being read.
     func continued(_ session: Session) {
         if session.isReady { act(.resume(session.id)) }

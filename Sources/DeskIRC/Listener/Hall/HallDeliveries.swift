@@ -19,6 +19,7 @@ extension Hall {
     /// `nicks`: for each customer's name in it a nick that is no agent's, for rooms of agents.
     func sending(_ delivery: Delivery, nicks: [String: String] = [:]) throws(DeliveryError) -> Sending {
         let room = delivery.to.room.rawValue
+        prove(delivery.causedBy, in: delivery.to.room)
         if case .openRoom(let number, let title, let agent) = delivery.act {
             return open(number, title: title, agent: agent)
         }

@@ -50,3 +50,15 @@ extension Hall {
         for witness in witnesses.values { send(message, to: witness) }
     }
 }
+
+// Ends that come from the socket's side.
+extension Hall {
+    func end(_ id: ConnectionID, reason: String) {
+        guard let session = sessions[id] else { return }
+        close(session, reason: reason)
+    }
+
+    func endAll(reason: String) {
+        for session in sessions.values { close(session, reason: reason) }
+    }
+}

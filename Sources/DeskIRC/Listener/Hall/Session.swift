@@ -76,7 +76,7 @@ struct Pending {
     }
     let arrival: Arrival
     let session: Session
-    let after: After
+    var after: After
 }
 
 /// What somebody said, as it is shown again.

@@ -1,0 +1,213 @@
+public import DeskCore
+public import Logging
+import NIOCore
+import NIOPosix
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The embedded gateway: an IRC server on which everybody meets the desk, and nobody else.
+///
+/// Everything it knows lives on one event loop; what must wait (the inbox, the logins) waits in child tasks of `run`.
+public final class IRCListener: Gateway {
+    public let id: GatewayID
+    public let deduplicates = true
+    public let staffRooms: [Address]
+    private let options: ListenerOptions
+    private let logins: any Logins
+    private let log: Logger
+    private let now: @Sendable () -> Timestamp
+    private let onListening: @Sendable (String) -> Void
+    private let loop: any EventLoop
+    /// Empty while nothing runs.
+    private let switchboard: NIOLoopBoundBox<Switchboard?>
+
+    /// `now` is asked for the time of arrivals; `onListening` is told `host:port` once connections are taken.
+    public init(
+        options: ListenerOptions, logins: any Logins, log: Logger, now: @escaping @Sendable () -> Timestamp,
+        onListening: @escaping @Sendable (String) -> Void
+    ) {
+        id = options.id
+        staffRooms = [Address(gateway: options.id, room: RoomID(Hall.desk))]
+        self.options = options
+        self.logins = logins
+        self.log = log
+        self.now = now
+        self.onListening = onListening
+        loop = MultiThreadedEventLoopGroup.singleton.next()
+        switchboard = .makeEmptyBox(valueType: Switchboard.self, eventLoop: loop)
+    }
+
+    /// Throws `ListenerError` where it cannot listen. Returns when cancelled, after everybody was told.
+    public func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
+        let (requests, feed) = AsyncStream<Switchboard.Request>.makeStream()
+        try await begin(feed)
+        do {
+            let server = try await bind()
+            server.closeFuture.whenComplete { _ in feed.finish() }
+            onListening(Self.name(of: server.localAddress))
+            await withDiscardingTaskGroup { group in
+                for await request in requests { group.addTask { await self.answer(request, inbox) } }
+            }
+            try? await server.close().get()
+            await end()
+        } catch {
+            await end()
+            throw error
+        }
+        if !Task.isCancelled { throw ListenerError.closed }
+    }
+
+    /// One thing on the network; returns when the sockets of everybody it is for have taken it.
+    public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
+        let nicks = await safeNicks(for: delivery)
+        let result: Result<Receipt, DeliveryError> = await withCheckedContinuation { continuation in
+            loop.execute {
+                guard let switchboard = self.switchboard.value else {
+                    return continuation.resume(
+                        returning: .failure(.later(retryAfter: .seconds(1), scope: .gateway)))
+                }
+                switchboard.deliver(delivery, nicks: nicks) { continuation.resume(returning: $0) }
+            }
+        }
+        return try result.get()
+    }
+
+    // MARK: - Begin and end
+
+    private func begin(_ feed: AsyncStream<Switchboard.Request>.Continuation) async throws {
+        let process = String(UInt64.random(in: .min ... .max), radix: 32)
+        try await loop.submit { [self] in
+            let hall = Hall(options: options, process: process, now: now)
+            switchboard.value = Switchboard(hall: hall, feed: feed, log: log)
+        }.get()
+    }
+
+    /// Everybody hears it; whoever does not listen is cut off after a moment.
+    private func end() async {
+        let closed = loop.flatSubmit { [loop, switchboard] in
+            let handlers = switchboard.value?.stop() ?? []
+            return EventLoopFuture.andAllComplete(handlers.compactMap(\.closeFuture), on: loop)
+        }
+        try? await closed.get()
+        try? await loop.submit { [switchboard] in switchboard.value = nil }.get()
+    }
+
+    private func bind() async throws -> any Channel {
+        let limits = options.limits
+        let mark = ChannelOptions.Types.WriteBufferWaterMark(
+            low: max(limits.sendQueueBytes / 2, 1), high: max(limits.sendQueueBytes, 2))
+        let switchboard = switchboard
+        let bootstrap = ServerBootstrap(group: loop)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: mark)
+            .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let board = switchboard.value else { throw ChannelError.ioOnClosedChannel }
+                    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(board))
+                }
+            }
+        do {
+            let server = try await bootstrap.bind(host: options.host, port: options.port).get()
+            scheduleTicks(until: server)
+            return server
+        } catch {
+            throw problem(error)
+        }
+    }
+
+    private func scheduleTicks(until server: any Channel) {
+        let ticks = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [switchboard] _ in
+            switchboard.value?.tick()
+        }
+        server.closeFuture.whenComplete { _ in ticks.cancel() }
+    }
+
+    private func problem(_ error: any Error) -> ListenerError {
+        let (host, port) = (options.host, options.port)
+        switch (error as? IOError)?.errnoCode {
+        case EADDRINUSE: return .portInUse(host: host, port: port)
+        case EACCES, EPERM: return .notAllowed(host: host, port: port)
+        case EADDRNOTAVAIL: return .noSuchHost(host)
+        default:
+            if error is SocketAddressError { return .noSuchHost(host) }
+            return .cannotListen(host: host, port: port, reason: "\(error)")
+        }
+    }
+
+    private static func name(of address: SocketAddress?) -> String {
+        guard let address, let host = address.ipAddress, let port = address.port else { return "?" }
+        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    // MARK: - Requests
+
+    private func answer(_ request: Switchboard.Request, _ inbox: any Inbox) async {
+        switch request {
+        case .accept(let arrival):
+            let isAccepted: Bool
+            do throws(InboxError) {
+                try await inbox.accept(arrival)
+                isAccepted = true
+            } catch {
+                isAccepted = false
+            }
+            onLoop { $0.settled(arrival.from.room, isAccepted: isAccepted) }
+        case .verify(let id, let name, let password):
+            let login = await logins.verify(name: name, password: password)
+            onLoop { $0.verified(login, for: id) }
+        case .checkReserved(let id, let nick):
+            let isReserved = await isReserved(nick)
+            onLoop { $0.checked(nick, isReserved: isReserved, for: id) }
+        }
+    }
+
+    private func onLoop(_ body: @escaping @Sendable (Switchboard) -> Void) {
+        loop.execute { [switchboard] in
+            if let board = switchboard.value { body(board) }
+        }
+    }
+
+    /// In the same letters or in small ones: nicks that differ in case only are the same nick.
+    private func isReserved(_ nick: String) async -> Bool {
+        if await logins.isReserved(nick) { return true }
+        let folded = IRCName.folded(nick)
+        return folded == nick ? false : await logins.isReserved(folded)
+    }
+
+    // MARK: - Names of customers among agents
+
+    /// A nick for each customer's name in a delivery to agents, never the desk's or an agent's.
+    private func safeNicks(for delivery: Delivery) async -> [String: String] {
+        guard delivery.to.room.rawValue.hasPrefix("#") else { return [:] }
+        var names: Set<String> = []
+        switch delivery.act {
+        case .say(let utterance): if case .customer(let name) = utterance.speaker { names.insert(name) }
+        case .recap(let lines): for line in lines where line.kind == .customer { names.insert(line.author) }
+        case .openRoom, .enter, .leave: break
+        }
+        var nicks: [String: String] = [:]
+        for name in names { nicks[name] = await safeNick(for: name) }
+        return nicks
+    }
+
+    private func safeNick(for name: String) async -> String {
+        var nick = IRCName.nick(from: name)
+        for _ in 0..<4 {
+            let isDesk = IRCName.folded(nick) == IRCName.folded(options.deskNick)
+            let isTaken = isDesk ? true : await isReserved(nick)
+            guard isTaken else { return nick }
+            nick = String(nick.prefix(IRCName.longestNick - 4)) + "_"
+        }
+        return "customer_"
+    }
+}

@@ -1,0 +1,188 @@
+import DeskCore
+import Logging
+import NIOCore
+
+/// Does what the hall wants done: it joins the hall to sockets, to the inbox and to the logins. Lives on one event
+/// loop.
+final class Switchboard {
+    /// What is asked outside the loop. At most one of a connection is under way, so there are never more than
+    /// connections, and of these there is a limit.
+    enum Request: Sendable {
+        case accept(Arrival)
+        case verify(ConnectionID, name: String, password: String)
+        case checkReserved(ConnectionID, nick: String)
+    }
+    /// How long a closed connection may take to hear why.
+    static let lingerMilliseconds = 2000
+    /// Refused connections that are still told why; more are closed at once.
+    private static let mostRefused = 256
+
+    private let hall: Hall
+    private let feed: AsyncStream<Request>.Continuation
+    private let log: Logger
+    private let start = NIODeadline.now()
+    private var handlers: [ConnectionID: ConnectionHandler] = [:]
+    private var refused: [ObjectIdentifier: ConnectionHandler] = [:]
+    private var touched: [ConnectionID: ConnectionHandler] = [:]
+    private var isPerforming = false
+    private var isStopping = false
+
+    init(hall: Hall, feed: AsyncStream<Request>.Continuation, log: Logger) {
+        self.hall = hall
+        self.feed = feed
+        self.log = log
+    }
+
+    var limits: ListenerLimits { hall.options.limits }
+    var isUnlimited: Bool { hall.options.isUnlimited }
+    var uptime: Int { Int((NIODeadline.now() - start).nanoseconds / 1_000_000) }
+
+    // MARK: - From connections
+
+    /// Nil where there is no place left.
+    func connected(_ handler: ConnectionHandler) -> ConnectionID? {
+        guard !isStopping, !hall.isFull else {
+            log.warning("connection refused", metadata: ["limit": "\(limits.maximumConnections)"])
+            refused[ObjectIdentifier(handler)] = handler
+            if refused.count > Self.mostRefused { refused.values.first { $0 !== handler }?.abort() }
+            return nil
+        }
+        let id = hall.connected(uptime: uptime)
+        handlers[id] = handler
+        return id
+    }
+
+    func isReady(_ id: ConnectionID) -> Bool { !isStopping && hall.isReady(id) }
+
+    func heard(_ id: ConnectionID) { hall.heard(id, uptime: uptime) }
+
+    func received(_ item: LineFramer.Item, from id: ConnectionID) {
+        hall.received(item, from: id)
+        perform()
+    }
+
+    func end(_ id: ConnectionID, reason: String) {
+        hall.end(id, reason: reason)
+        perform()
+    }
+
+    func disconnected(_ handler: ConnectionHandler, _ id: ConnectionID?) {
+        refused[ObjectIdentifier(handler)] = nil
+        guard let id else { return }
+        handlers[id] = nil
+        touched[id] = nil
+        hall.disconnected(id)
+        perform()
+    }
+
+    // MARK: - From outside the loop
+
+    func settled(_ room: RoomID, isAccepted: Bool) {
+        hall.settled(room, isAccepted: isAccepted)
+        perform()
+    }
+
+    func verified(_ login: Login?, for id: ConnectionID) {
+        hall.verified(login, for: id)
+        perform()
+    }
+
+    func checked(_ nick: String, isReserved: Bool, for id: ConnectionID) {
+        hall.checked(nick, isReserved: isReserved, for: id)
+        perform()
+    }
+
+    func tick() {
+        hall.tick(uptime: uptime)
+        perform()
+        let limit = limits.stallSeconds * 1000
+        let stalled = handlers.filter { $0.value.hasUnsentDeliveries && uptime - $0.value.lastProgress >= limit }
+        for (id, handler) in stalled {
+            end(id, reason: "You read too slowly")
+            handler.abort()
+        }
+    }
+
+    /// Calls back once the sockets have it.
+    func deliver(
+        _ delivery: Delivery, nicks: [String: String], _ done: @escaping (Result<Receipt, DeliveryError>) -> Void
+    ) {
+        do throws(DeliveryError) {
+            let sending = try hall.sending(delivery, nicks: nicks)
+            perform()
+            let receivers = sending.messages.filter { !$0.1.isEmpty }
+            guard !receivers.isEmpty else { return done(.success(sending.receipt)) }
+            let tally = Tally(sending, expected: receivers.count, done)
+            for (id, messages) in receivers {
+                guard let handler = handlers[id] else {
+                    tally.count(false)
+                    continue
+                }
+                handler.deliver(messages) { tally.count($0) }
+            }
+        } catch {
+            perform()
+            done(.failure(error))
+        }
+    }
+
+    /// Tells everybody that the desk stops. No arrival comes of it.
+    func stop() -> [ConnectionHandler] {
+        isStopping = true
+        feed.finish()
+        let open = Array(handlers.values) + Array(refused.values)
+        hall.endAll(reason: "The desk is stopping, please come back in a moment")
+        perform()
+        return open
+    }
+
+    // MARK: - Actions
+
+    /// One at a time, in order: what an action leads to waits for the actions before it.
+    private func perform() {
+        guard !isPerforming else { return }
+        isPerforming = true
+        defer { isPerforming = false }
+        while case let actions = hall.takeActions(), !actions.isEmpty {
+            for action in actions { perform(action) }
+            let written = touched.values
+            touched = [:]
+            for handler in written { handler.flush() }
+        }
+    }
+
+    private func perform(_ action: Action) {
+        switch action {
+        case .send(let id, let message):
+            guard let handler = handlers[id] else { return }
+            handler.send(message)
+            touched[id] = handler
+        case .close(let id): handlers[id]?.finish()
+        case .accept(let arrival): feed.yield(.accept(arrival))
+        case .verify(let id, let name, let password): feed.yield(.verify(id, name: name, password: password))
+        case .checkReserved(let id, let nick): feed.yield(.checkReserved(id, nick: nick))
+        case .resume(let id): handlers[id]?.pump()
+        }
+    }
+}
+
+/// Counts what became of one delivery on several connections: one that took it is enough.
+private final class Tally {
+    private let sending: Sending
+    private let done: (Result<Receipt, DeliveryError>) -> Void
+    private var expected: Int
+    private var hasTaker = false
+
+    init(_ sending: Sending, expected: Int, _ done: @escaping (Result<Receipt, DeliveryError>) -> Void) {
+        self.sending = sending
+        self.expected = expected
+        self.done = done
+    }
+
+    func count(_ isTaken: Bool) {
+        hasTaker = hasTaker || isTaken
+        expected -= 1
+        guard expected == 0 else { return }
+        if !hasTaker, let error = sending.ifNobody { done(.failure(error)) } else { done(.success(sending.receipt)) }
+    }
+}

@@ -1,0 +1,145 @@
+import ArgumentParser
+import DeskControl
+import DeskCore
+import DeskRuntime
+import DeskStore
+import Foundation
+
+struct AgentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "agent", abstract: "Who serves customers.", subcommands: [Add.self, List.self, Remove.self, Link.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Makes an agent's login, or sets its password anew.")
+        @OptionGroup var login: LoginOptions
+        func run() async throws { try await login.add(.agent) }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "All agents, a name a line.")
+        @OptionGroup var data: LoginDataOptions
+        func run() async throws { try await data.list(.agent) }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Takes a login away. What they said is kept.")
+        @Argument(help: "The login's name.") var name: String
+        @OptionGroup var data: LoginDataOptions
+        func run() async throws { try await data.remove(name, .agent) }
+    }
+
+    struct Link: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes an agent known on another network, too.",
+            discussion: "ADDRESS is GATEWAY:IDENTITY, as the gateway names people who are logged in there.")
+        @Argument(help: "The agent's name.") var name: String
+        @Argument(help: "Such as libera:anna.") var address: String
+        @OptionGroup var data: LoginDataOptions
+
+        func run() async throws {
+            try await data.require(name, .agent)
+            guard address.split(separator: ":", maxSplits: 1).count == 2 else {
+                throw ValidationError("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
+            }
+            let (agent, person) = (AgentID(name), PersonID(address))
+            try await Letters.send(.agentLink(agent, person), .agentLinked(agent, person), data: try data.folder())
+            say("\(name) is known as \(address), too.")
+        }
+    }
+}
+
+struct CustomerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "customer", abstract: "Customers with a login, who find their conversation again wherever they are.",
+        subcommands: [Add.self, List.self, Remove.self])
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Makes a customer's login, or sets its password anew.")
+        @OptionGroup var login: LoginOptions
+        func run() async throws { try await login.add(.customer) }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "All customers with a login, a name a line.")
+        @OptionGroup var data: LoginDataOptions
+        func run() async throws { try await data.list(.customer) }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Takes a login away. What they said is kept.")
+        @Argument(help: "The login's name.") var name: String
+        @OptionGroup var data: LoginDataOptions
+        func run() async throws { try await data.remove(name, .customer) }
+    }
+}
+
+struct LoginOptions: ParsableArguments {
+    @Argument(help: "A letter, then letters, digits, - or _; at most \(Login.longestName).")
+    var name: String
+    @Flag(help: "Reads the password from standard input; without this one is made and printed.")
+    var passwordStdin = false
+    @OptionGroup var data: LoginDataOptions
+
+    func add(_ role: Login.Role) async throws {
+        guard Login.isValid(name: name), name.lowercased() != "support" else {
+            throw ValidationError(
+                "`\(name)` cannot be a login: a letter, then letters, digits, - or _, at most \(Login.longestName) long, "
+                    + "and not `support`, which is the desk's own name")
+        }
+        if let other = try await data.find(name), other.role != role {
+            throw ValidationError("`\(name)` is the login of \(other.role == .agent ? "an agent" : "a customer") already")
+        }
+        let password = passwordStdin ? try Self.readPassword() : Password.random()
+        let login = Login(name: name, role: role, verifier: try Password.verifier(for: password))
+        try await Letters.send(.loginSet(login), .loginSet(login), data: try data.folder())
+        say(passwordStdin ? "\(role) \(name)" : "\(role) \(name), password \(password) (shown only this once)")
+    }
+
+    private static func readPassword() throws -> String {
+        let password = readLine() ?? ""
+        guard (8...Password.longest).contains(password.utf8.count), !password.contains("\0") else {
+            throw ValidationError("the password on standard input must be 8 to \(Password.longest) bytes, on one line")
+        }
+        return password
+    }
+}
+
+struct LoginDataOptions: ParsableArguments {
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var data: DataOptions
+
+    func folder() throws -> String { try config.read(data: data.data).data }
+
+    func find(_ name: String) async throws -> Login? {
+        let path = DataFolder.database(in: try folder())
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        return try await SQLiteStore(reading: path).login(name)
+    }
+
+    func require(_ name: String, _ role: Login.Role) async throws {
+        guard try await find(name)?.role == role else {
+            throw ValidationError("there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
+        }
+    }
+
+    func list(_ role: Login.Role) async throws {
+        for login in try await SQLiteStore.existing(in: try folder()).logins(role) { say(login.name) }
+    }
+
+    func remove(_ name: String, _ role: Login.Role) async throws {
+        try await require(name, role)
+        try await Letters.send(.loginRemove(name), .loginRemoved(name), data: try folder())
+        say("\(name) is no \(role) any more.")
+    }
+}
+
+extension SQLiteStore {
+    /// For commands that only look, also while a desk runs.
+    static func existing(in folder: String) throws -> SQLiteStore {
+        let path = DataFolder.database(in: folder)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw ValidationError("there is no database in \(folder): has a desk run there? --data names another folder")
+        }
+        return try SQLiteStore(reading: path)
+    }
+}

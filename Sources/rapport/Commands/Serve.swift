@@ -1,0 +1,65 @@
+import ArgumentParser
+import DeskIRC
+import Logging
+import UnixSignals
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Runs the desk.",
+        discussion: """
+            Without a configuration: an IRC gateway of its own on 127.0.0.1:6667, content from this folder, the database \
+            in ./data. The first start makes an agent and prints the password once. SIGTERM finishes what is under way \
+            and ends.
+            """)
+
+    @OptionGroup var config: ConfigOptions
+    @OptionGroup var content: ContentOptions
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "Where the IRC gateway listens, as HOST:PORT.")
+    var listen: String?
+
+    @Flag(help: "Lifts rate and flood limits, for benchmarks; on loopback only.")
+    var unlimited = false
+
+    func run() async throws {
+        var configuration = try config.read(content: content.content, data: data.data)
+        try listenElsewhere(&configuration)
+        try liftLimits(&configuration)
+        let level = configuration.logLevel
+        LoggingSystem.bootstrap { label in
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = level
+            return handler
+        }
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        try await Wiring(configuration: configuration, log: Logger(label: "rapport")).serve {
+            for await _ in signals { return }
+        } announce: {
+            say($0)
+        }
+    }
+
+    private func listenElsewhere(_ configuration: inout Configuration) throws {
+        guard let listen else { return }
+        do throws(UnfitValue) {
+            let (host, port) = try Values.listen(listen)
+            guard !configuration.listeners.isEmpty else {
+                throw UnfitValue(expected: "a gateway of kind irc-listener in the configuration")
+            }
+            configuration.listeners[0].host = host
+            configuration.listeners[0].port = port
+        } catch {
+            throw ValidationError("--listen: expected \(error.expected)")
+        }
+    }
+
+    private func liftLimits(_ configuration: inout Configuration) throws {
+        guard unlimited else { return }
+        guard configuration.listeners.allSatisfy({ ["127.0.0.1", "::1", "localhost"].contains($0.host) }) else {
+            throw ValidationError("--unlimited is for benchmarks: it needs every gateway to listen on 127.0.0.1 or ::1")
+        }
+        for index in configuration.listeners.indices { configuration.listeners[index].isUnlimited = true }
+        complain("--unlimited: no rate and flood limits. Do not let customers in.")
+    }
+}

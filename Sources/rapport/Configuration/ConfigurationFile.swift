@@ -1,0 +1,148 @@
+import DeskIRC
+import Foundation
+import Yams
+
+/// Reads the configuration: the file, then the environment over it. Everything wrong is told at its place, all at once.
+struct ConfigurationFile {
+    struct Problems: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private var configuration = Configuration()
+    private var problems: [String] = []
+    private let name: String
+
+    /// - Throws: `Problems`, one line each, with file, line and column.
+    static func read(_ path: String?, environment: [String: String]) throws(Problems) -> Configuration {
+        var file = ConfigurationFile(name: path ?? "")
+        if let path {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw Problems(description: "\(path): cannot be read as UTF-8 text. Is the path right?")
+            }
+            file.read(text)
+        }
+        file.overlay(environment)
+        guard file.problems.isEmpty else { throw Problems(description: file.problems.joined(separator: "\n")) }
+        return file.configuration
+    }
+
+    private init(name: String) { self.name = name }
+
+    private mutating func read(_ text: String) {
+        do {
+            guard let root = try Yams.compose(yaml: text) else { return }
+            guard case .mapping(let mapping) = root else {
+                return problem(root, "expected keys with values, such as `content: .`")
+            }
+            walk(mapping, below: "", Setting<Configuration>.all, others: ["gateways"]) { $0.configuration } set: {
+                $0.configuration = $1
+            }
+            if let gateways = mapping["gateways"] { readGateways(gateways) }
+        } catch let error as YamlError {
+            problems.append("\(name): \(error)")
+        } catch {
+            problems.append("\(name): \(error)")
+        }
+    }
+
+    private mutating func readGateways(_ node: Node) {
+        guard case .sequence(let items) = node else {
+            return problem(node, "`gateways` is a list: write each gateway as `- kind: irc-listener` with its keys below")
+        }
+        configuration.listeners = []
+        for item in items {
+            guard case .mapping(let mapping) = item else {
+                problem(item, "a gateway is a group of keys that begins with `- kind: irc-listener`")
+                continue
+            }
+            guard let kind = mapping["kind"], kind.string == "irc-listener" else {
+                problem(mapping["kind"] ?? item, "`kind` is irc-listener; this version knows no other gateway")
+                continue
+            }
+            var options = ListenerOptions()
+            walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in options } set: { options = $1 }
+            if configuration.listeners.contains(where: { $0.id == options.id }) {
+                problem(item, "a second gateway is called `\(options.id)`: give it a `name` of its own")
+            }
+            configuration.listeners.append(options)
+        }
+    }
+
+    /// Applies every scalar of a mapping, and says which keys nobody knows.
+    private mutating func walk<Target>(
+        _ mapping: Node.Mapping, below prefix: String, _ settings: [Setting<Target>], others: Set<String>,
+        get: (Self) -> Target, set: (inout Self, Target) -> Void
+    ) {
+        for (key, value) in mapping {
+            let path = prefix + (key.string ?? "")
+            if others.contains(path) { continue }
+            if let setting = settings.first(where: { $0.path == path }) {
+                var target = get(self)
+                apply(setting, value, to: &target)
+                set(&self, target)
+            } else if settings.contains(where: { $0.path.hasPrefix(path + ".") }), case .mapping(let inner) = value {
+                walk(inner, below: path + ".", settings, others: others, get: get, set: set)
+            } else {
+                unknown(key, path, settings.map(\.path) + others)
+            }
+        }
+    }
+
+    private mutating func apply<Target>(_ setting: Setting<Target>, _ value: Node, to target: inout Target) {
+        let text: String
+        switch value {
+        case .scalar(let scalar): text = scalar.string
+        case .sequence(let items): text = items.compactMap(\.string).joined(separator: ",")
+        case .mapping, .alias: return problem(value, "`\(setting.path)` takes one value")
+        }
+        do throws(UnfitValue) {
+            try setting.apply(text, &target)
+        } catch {
+            problem(value, "`\(setting.path)`: expected \(error.expected), found `\(text)`")
+        }
+    }
+
+    private mutating func unknown(_ key: Node, _ path: String, _ known: [String]) {
+        let near = known.min { Likeness.distance($0, path) < Likeness.distance($1, path) }
+        let hint = near.flatMap { Likeness.distance($0, path) <= 3 ? ". Did you mean `\($0)`?" : nil }
+        problem(key, "unknown key `\(path)`\(hint ?? ". Known: " + known.sorted().joined(separator: ", "))")
+    }
+
+    private mutating func problem(_ node: Node, _ text: String) {
+        let mark = node.mark.map { "\($0.line):\($0.column)" } ?? "1:1"
+        problems.append("\(name):\(mark): \(text)")
+    }
+
+    private mutating func overlay(_ environment: [String: String]) {
+        for setting in Setting<Configuration>.all {
+            guard let text = environment[setting.environmentName] else { continue }
+            do throws(UnfitValue) {
+                try setting.apply(text, &configuration)
+            } catch {
+                problems.append("\(setting.environmentName): expected \(error.expected), found `\(text)`")
+            }
+        }
+        let known = Set(Setting<Configuration>.all.map(\.environmentName))
+        for name in environment.keys.sorted() where name.hasPrefix("RAPPORT_") && !known.contains(name) {
+            problems.append("\(name): unknown. Known: \(known.sorted().joined(separator: ", "))")
+        }
+    }
+}
+
+/// How far apart two words are, for "did you mean".
+enum Likeness {
+    /// Levenshtein's distance: how many single letters differ.
+    static func distance(_ a: String, _ b: String) -> Int {
+        let b = Array(b)
+        var row = Array(0...b.count)
+        for (i, letter) in a.enumerated() {
+            var diagonal = row[0]
+            row[0] = i + 1
+            for j in b.indices {
+                let cost = letter == b[j] ? diagonal : min(diagonal, row[j], row[j + 1]) + 1
+                (diagonal, row[j + 1]) = (row[j + 1], cost)
+            }
+        }
+        return row[b.count]
+    }
+}

@@ -1,0 +1,89 @@
+import DeskCore
+import Foundation
+import Logging
+
+/// Text to values, saying what was expected where it does not fit.
+enum Values {
+
+    static func whole(_ text: String, _ range: ClosedRange<Int>) throws(UnfitValue) -> Int {
+        guard let number = Int(text), range.contains(number) else {
+            throw .init(expected: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// `5%` or `0.05`.
+    static func share(_ text: String) throws(UnfitValue) -> Double {
+        let isPercent = text.hasSuffix("%")
+        let number = Double(isPercent ? String(text.dropLast()) : text).map { isPercent ? $0 / 100 : $0 }
+        guard let number, (0...1).contains(number) else { throw .init(expected: "a share such as 5% or 0.05") }
+        return number
+    }
+
+    /// `800ms`, `90s`, `10m`, `2h`.
+    static func duration(_ text: String) throws(UnfitValue) -> Duration {
+        let units: [(String, Int64)] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000)]
+        for (unit, milliseconds) in units where text.hasSuffix(unit) {
+            if let number = Int64(text.dropLast(unit.count)), (0...1_000_000).contains(number) {
+                return .milliseconds(number * milliseconds)
+            }
+        }
+        throw .init(expected: "a time such as 800ms, 90s, 10m or 2h")
+    }
+
+    static func list<Element>(
+        _ text: String, _ element: (String) throws(UnfitValue) -> Element
+    ) throws(UnfitValue) -> [Element] {
+        var elements: [Element] = []
+        for part in text.split(separator: ",") {
+            elements.append(try element(part.trimmingCharacters(in: .whitespaces)))
+        }
+        guard !elements.isEmpty else { throw .init(expected: "at least one entry") }
+        return elements
+    }
+
+    static func languages(_ text: String) throws(UnfitValue) -> [Language] {
+        try list(text) { tag throws(UnfitValue) in
+            guard (2...8).contains(tag.utf8.count), tag.utf8.allSatisfy({ (97...122).contains($0) || $0 == 45 }) else {
+                throw .init(expected: "language tags such as en, de; the first is the default")
+            }
+            return Language(tag)
+        }
+    }
+
+    static func zone(_ text: String) throws(UnfitValue) -> String {
+        guard TimeZone(identifier: text) != nil else { throw .init(expected: "a time zone such as Europe/Berlin") }
+        return text
+    }
+
+    static func logLevel(_ text: String) throws(UnfitValue) -> Logger.Level {
+        guard let level = Logger.Level(rawValue: text) else {
+            throw .init(expected: "one of " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return level
+    }
+
+    static func name(_ text: String) throws(UnfitValue) -> String {
+        guard Login.isValid(name: text) else {
+            throw .init(expected: "a name of letters, digits, - and _, at most \(Login.longestName) long")
+        }
+        return text
+    }
+
+    static func hostName(_ text: String) throws(UnfitValue) -> String {
+        let isFit = (1...63).contains(text.utf8.count)
+            && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
+        guard isFit, text.contains(".") else { throw .init(expected: "a host name such as desk.example.org") }
+        return text
+    }
+
+    /// `HOST:PORT`, with an IPv6 address in brackets.
+    static func listen(_ text: String) throws(UnfitValue) -> (String, Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port)
+        else { throw .init(expected: "HOST:PORT such as 127.0.0.1:6667") }
+        let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+        guard !host.isEmpty else { throw .init(expected: "HOST:PORT such as 127.0.0.1:6667") }
+        return (host, port)
+    }
+}

@@ -1,3 +1,0 @@
-import ArgumentParser
-import UnixSignals
-@main enum Main { static func main() { print("x") } }

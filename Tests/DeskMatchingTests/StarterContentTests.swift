@@ -1,0 +1,93 @@
+import DeskContent
+import DeskCore
+import DeskMatching
+import Testing
+
+@Suite("The starter content")
+struct StarterContentTests {
+    private var matcher: Matcher { StarterContent.matcher }
+    private var content: Content { StarterContent.loaded.content }
+
+    @Test func `has nothing to complain about`() {
+        #expect(StarterContent.loaded.diagnostics == [])
+    }
+
+    @Test func `passes its own tests`() {
+        #expect(matcher.checkTests(content) == [])
+    }
+
+    @Test func `has every line of the desk's voice in both languages`() {
+        for line in VoiceLine.allCases {
+            #expect(Set(content.voice[line, default: [:]].keys) == ["de", "en"], "\(line)")
+        }
+    }
+
+    @Test func `holds a dozen articles, with tests for each`() {
+        let articles = content.entries.values.filter { $0.action == nil }
+        #expect(articles.count >= 12)
+        for entry in content.entries.values {
+            for variant in entry.variants.values { #expect(!variant.test.isEmpty, "\(variant.file)") }
+        }
+        #expect(Set(content.entries.values.compactMap(\.action)) == Set(IntentAction.allCases))
+    }
+
+    @Test func `says at most five short lines`() {
+        for variant in content.entries.values.flatMap(\.variants.values) {
+            let lines = variant.body.plainText.split(separator: "\n")
+            #expect(lines.count <= 5, "\(variant.file)")
+            #expect(lines.allSatisfy { $0.utf8.count <= 350 }, "\(variant.file)")
+        }
+    }
+
+    @Test(
+        "one word is enough",
+        arguments: [
+            ("thanks", "intent:thanks"), ("no", "intent:no"), ("yes", "intent:yes"), ("human", "intent:human"),
+            ("status", "intent:status"), ("agent", "intent:human"), ("person", "intent:human"),
+            ("Hello!", "intent:greeting"),
+            ("Mensch", "intent:human"), ("ja", "intent:yes"), ("nein", "intent:no"), ("stop", "intent:stop"),
+            ("wrong", "intent:wrong"), ("falsch", "intent:wrong"), ("why?", "intent:why"), ("FIRE!!", "intent:crisis"),
+            ("bye", "intent:goodbye"), ("transcript", "intent:transcript"),
+        ])
+    func words(word: String, intent: ContentID) {
+        #expect(matcher.answer(to: word) == intent)
+    }
+
+    @Test(
+        "does not answer what it does not know",
+        arguments: [
+            "how do I bake bread", "what is the capital of France", "fix a leaking tap", "how do I renew my passport",
+            "best wine with fish", "what is the weather tomorrow", "how do I file my taxes", "recommend a good dentist",
+            "how tall is mount everest", "book a flight to Rome", "how do I train a puppy", "when do I plant tomatoes",
+            "translate this letter into Spanish", "who won the football match", "my car makes a strange noise",
+            "hi, how do I bake bread", "wie backe ich ein Brot", "was kostet ein Flug nach Rom",
+        ])
+    func unknown(question: String) {
+        #expect(matcher.answer(to: question) == nil)
+    }
+
+    @Test(
+        "kind words around a question do not matter",
+        arguments: [
+            ("hi, how long is the warranty?", "warranty/duration"),
+            ("Hello! Where is my order? Thanks", "orders/track"),
+            ("hey how do I reset my speaker", "speaker/reset"), ("how do I reset my speaker thanks", "speaker/reset"),
+            ("good morning,\nmy soundbar is silent", "soundbar/no-sound"), ("no, thanks", "intent:thanks"),
+            ("hi, I want a refund", "returns/refund-time"),
+        ])
+    func kindWords(question: String, id: ContentID) {
+        #expect(matcher.answer(to: question) == id)
+    }
+
+    @Test func `danger is recognised in many words`() {
+        for text in ["smoke is coming from my headphones", "help, the charger is on fire!", "I got an electric shock"] {
+            #expect(matcher.answer(to: text) == "intent:crisis", "\(text)")
+        }
+    }
+
+    @Test func `a question in German is read as German`() {
+        let reading = matcher.read(turn("wie viele Jahre habe ich Garantie"))
+        #expect(reading.candidates.first?.id == "warranty/duration")
+        #expect(reading.candidates.first?.language == "de")
+    }
+}
