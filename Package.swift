@@ -26,7 +26,11 @@ let rooms: [Target.Dependency] = [
 let package = Package(
     name: "rapport",
     platforms: [.macOS(.v15)],
-    products: [.executable(name: "rapport", targets: ["rapport"])],
+    products: [
+        .executable(name: "rapport", targets: ["rapport"]),
+        // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
+        .library(name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -64,5 +68,21 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "TestKit",
+            dependencies: ["DeskCore", "DeskStore", "DeskRuntime", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/TestKit", swiftSettings: strict),
+        tests("DeskCoreTests"),
+        tests("DeskContentTests", of: "DeskContent"),
+        tests("DeskMatchingTests", of: "DeskMatching", "DeskContent"),
+        tests(
+            "DeskIRCTests", of: "DeskIRC", .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
+            resources: [.copy("Vectors")]),
+        tests("DeskStoreTests", of: "DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
+        tests("DeskRuntimeTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
+        tests("SimulationTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
+        // .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
     ]
 )

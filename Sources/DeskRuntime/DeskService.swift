@@ -117,7 +117,9 @@ public struct DeskService: Sendable {
     private func drain() async {
         mailbox.refuse()
         let end = time.now() + Self.longestDrain
-        while time.now() < end, !(courier.isIdle && mailbox.isQuiet) { try? await time.sleep(.milliseconds(20)) }
+        while time.now() < end, !Task.isCancelled, !(courier.isIdle && mailbox.isQuiet) {
+            try? await time.sleep(.milliseconds(20))
+        }
         mailbox.close()
     }
 }

@@ -69,8 +69,8 @@ public final class Mailbox: Inbox {
         }
     }
 
-    /// How many letters are inside.
-    var depth: Int { state.withLock { $0.letters.count } }
+    /// How many letters from outside are inside.
+    var lettersFromOutside: Int { state.withLock { state in state.letters.count { $0.sender != nil } } }
 
     /// Whether nothing is inside and everything handed out has been dealt with.
     var isQuiet: Bool { state.withLock { $0.letters.isEmpty && !$0.isInHand } }

@@ -44,7 +44,9 @@ import Testing
         #expect(throws: DeliveryError.never(reason: "the guest has left")) {
             try world.deliver(.say("x"), to: "~p.1#support")
         }
-        #expect(throws: DeliveryError.never(reason: "there is no channel #x")) { try world.deliver(.say("x"), to: "#x") }
+        #expect(throws: DeliveryError.never(reason: "there is no channel #x")) {
+            try world.deliver(.say("x"), to: "#x")
+        }
         try world.deliver(.say("x"), to: "#desk")
         try world.deliver(.enter("anna"), to: "@bob#support")
         try world.deliver(.leave("anna"), to: "@bob")
@@ -110,7 +112,9 @@ import Testing
         world.say(anna, "JOIN #case-1")
         _ = world.lines(anna)
         let delivery = Delivery(
-            id: "d", to: Address(gateway: "irc", room: "#case-1"), act: .say("hi", by: .customer("Zoë X")), lane: .reply)
+            id: "d", to: Address(gateway: "irc", room: "#case-1"), act: .say("hi", by: .customer("Zoë X")),
+            lane: .reply
+        )
         let sending = try world.hall.sending(delivery, nicks: ["Zoë X": "Zo__X"])
         #expect(sending.messages.first?.1.first?.source == "Zo__X!customer@customer.rapport.local")
         #expect(sending.ifNobody == nil)

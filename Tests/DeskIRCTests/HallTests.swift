@@ -113,7 +113,8 @@ import Testing
         #expect(world.arrivals.last?.from.room == "#desk")
     }
 
-    @Test(arguments: ["#case-0", "#case-01", "#case--1", "#case-x", "#case-"]) func otherCaseNamesAreNone(name: String) {
+    @Test(arguments: ["#case-0", "#case-01", "#case--1", "#case-x", "#case-"]) func otherCaseNamesAreNone(name: String)
+    {
         let anna = world.login("anna")
         world.say(anna, "JOIN " + name)
         #expect(codes(world.lines(anna)) == ["403"])

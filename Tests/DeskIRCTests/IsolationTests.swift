@@ -105,7 +105,8 @@ import Testing
         #expect(known.contains(message.command) || Int(message.command) != nil, "\(line)")
         if message.command == "QUIT" { #expect(message.source == "otto!otto@agent.rapport.local", "\(line)") }
         guard message.command == "PRIVMSG", let text = message.params.last else { return }
-        let words = text.hasPrefix("\u{01}ACTION ") && text.hasSuffix("\u{01}") ? text.dropFirst().dropLast() : text[...]
+        let words =
+            text.hasPrefix("\u{01}ACTION ") && text.hasSuffix("\u{01}") ? text.dropFirst().dropLast() : text[...]
         #expect(!words.unicodeScalars.contains { IRCText.isControl($0) }, "\(line)")
         #expect(message.params.count == 2, "\(line)")
     }

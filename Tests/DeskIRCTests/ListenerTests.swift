@@ -71,8 +71,9 @@ import Testing
     @Test func hearsWhatCameBeforeTheEnd() async throws {
         try await ListenerWorld.run { world in
             let bob = try await TestClient(to: world.port)
-            try await bob.send("NICK bob", "USER b 0 * :b", "PRIVMSG support :one", "PRIVMSG support :two", "QUIT")
-            await bob.close()
+            try await bob.send("NICK bob", "USER b 0 * :b", "PRIVMSG support :one", "PRIVMSG support :two")
+            try await bob.endInput()
+            #expect(await bob.rest().last == "ERROR :Closing link: Connection closed")
             await world.inbox.heard(3)
             #expect(await world.inbox.said == ["one", "two"])
             #expect(await world.inbox.arrivals.last?.body == .left)
@@ -85,7 +86,8 @@ import Testing
             let bob = try await world.client("bob")
             let start = "PRIVMSG support :"
             let most = 510 - start.utf8.count
-            try await bob.send(start + String(repeating: "x", count: most + 1), start + String(repeating: "y", count: most))
+            try await bob.send(
+                start + String(repeating: "x", count: most + 1), start + String(repeating: "y", count: most))
             try await bob.until(" 417 bob ")
             await world.inbox.heard(1)
             #expect(await world.inbox.said == [String(repeating: "y", count: most)])

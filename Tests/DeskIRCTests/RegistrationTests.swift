@@ -52,14 +52,17 @@ import Testing
                 == [.send(IRCMessage("CAP", ["*", "LS", "batch echo-message message-tags sasl=PLAIN server-time"]))])
         _ = try feed("NICK bob")
         #expect(try feed("USER b 0 * :B") == [])
-        #expect(try feed("CAP REQ :sasl server-time") == [.send(IRCMessage("CAP", ["bob", "ACK", "sasl server-time"]))])
+        #expect(
+            try feed("CAP REQ :sasl server-time") == [.send(IRCMessage("CAP", ["bob", "ACK", "sasl server-time"]))])
         #expect(try feed("CAP REQ :-sasl what") == [.send(IRCMessage("CAP", ["bob", "NAK", "-sasl what"]))])
         #expect(try feed("CAP LIST") == [.send(IRCMessage("CAP", ["bob", "LIST", "sasl server-time"]))])
         #expect(try feed("CAP REQ -sasl") == [.send(IRCMessage("CAP", ["bob", "ACK", "-sasl"]))])
         #expect(machine.capabilities == .serverTime)
         #expect(try feed("CAP END") == [.claim(nick: "bob")])
         #expect(
-            try feed("CAP LS") == [.send(IRCMessage("CAP", ["bob", "LS", "batch echo-message message-tags sasl server-time"]))])
+            try feed("CAP LS") == [
+                .send(IRCMessage("CAP", ["bob", "LS", "batch echo-message message-tags sasl server-time"]))
+            ])
     }
 
     /// IRCv3 SASL: 900 and 903, then registration goes on.
@@ -108,7 +111,11 @@ import Testing
     ]) mutating func readsPlain(code: String, isFine: Bool) throws {
         _ = try feed("AUTHENTICATE PLAIN")
         let steps = try feed("AUTHENTICATE " + code)
-        if isFine { #expect(steps == [.verify(name: "anna", password: "secret")]) } else { #expect(numerics(steps) == [.saslFail]) }
+        if isFine {
+            #expect(steps == [.verify(name: "anna", password: "secret")])
+        } else {
+            #expect(numerics(steps) == [.saslFail])
+        }
     }
 
     @Test mutating func takesPass() throws {

@@ -55,6 +55,9 @@ final class TestClient: Sendable {
         try await until(" 376 ")
     }
 
+    /// Ends our half: nothing more will come from here.
+    func endInput() async throws { try await channel.close(mode: .output).get() }
+
     func close() async { try? await channel.close().get() }
 
     /// The next line; nil once the connection is closed, which too long a silence does as well.

@@ -63,7 +63,9 @@ import Testing
 
     /// Codes in the words themselves never reach the wire.
     @Test(arguments: nasty) func proseHoldsNoForeignCodes(word: String) {
-        let prose = Prose([.paragraph([.text(word), .code(word), .link([.text(word)], destination: word)]), .code(word)])
+        let prose = Prose([
+            .paragraph([.text(word), .code(word), .link([.text(word)], destination: word)]), .code(word),
+        ])
         for line in prose.ircLines {
             #expect(!line.unicodeScalars.contains { IRCText.isControl($0) && $0 != "\u{11}" })
         }

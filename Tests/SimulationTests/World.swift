@@ -14,14 +14,14 @@ final class World {
         var isMailboxUnbounded = false
         static let none = Sabotage()
     }
-    static let mailboxCapacity = 4
+    static let mailboxCapacity = 2
     let seed: UInt64
     let clock = ManualClock()
     let store = InMemoryStore()
     let network: FaultyNetwork
     let crowd: Crowd
     let sabotage: Sabotage
-    /// The most letters seen in a mailbox at once.
+    /// The most letters from outside seen in a mailbox at once.
     private(set) var peak = 0
     private var random: SplitMix64
     private var lives: [Process] = []
@@ -50,9 +50,8 @@ final class World {
             let isZombie = random.once(in: 4)
             if !isZombie { killAll() }
         }
+        killAll()
         start(isHealthy: true)
-        advance(steps: 20)
-        killAll(butLast: true)
         advance(steps: 60_000) { self.crowd.isDone && self.isSettled }
         killAll()
     }
@@ -107,19 +106,18 @@ final class World {
         while ran > 0 {
             ran = 0
             for life in lives { ran += life.executor.runUntilIdle(atMost: 1 + random.below(30)) }
-            for life in lives { peak = max(peak, life.mailbox.depth) }
+            for life in lives { peak = max(peak, life.mailbox.lettersFromOutside) }
         }
     }
 
     /// From now on they have no effect; then their tasks are ended, so that nothing leaks.
-    private func killAll(butLast: Bool = false) {
-        let dying = butLast ? lives.dropLast() : lives[...]
-        for process in dying {
+    private func killAll() {
+        for process in lives {
             process.life.end()
             process.task.cancel()
         }
-        for process in dying { process.executor.runUntilIdle() }
-        lives.removeFirst(dying.count)
+        for process in lives { process.executor.runUntilIdle() }
+        lives.removeAll()
     }
 
     /// Reads the store from outside any process.

@@ -21,6 +21,7 @@ public final class Story {
     public private(set) var transitions: [Transition] = []
     private var heard: [Address: [String]] = [:]
     private var coming: [Event.Body] = []
+    private var withdrawn: Set<DeliveryID> = []
     private var tenure = Tenure(number: 0)
     private var replay: Replay
     private var arrivals = 0
@@ -71,9 +72,11 @@ public final class Story {
         desk.admit(snapshot.records)
     }
 
-    /// Everything pending is delivered now.
+    /// Everything pending is delivered now, or settles as withdrawn if it was taken back.
     public func delivers() async {
-        for delivery in pending { await happens(settled(delivery)) }
+        for delivery in pending {
+            await happens(withdrawn.remove(delivery.id) == nil ? settled(delivery) : settled(delivery, .withdrawn))
+        }
     }
 
     /// Everything unread is read now.
@@ -155,9 +158,8 @@ public final class Story {
             pending.append(delivery)
             if settlesDeliveries { coming.append(settled(delivery)) }
         case .withdraw(let id, _):
-            if let delivery = pending.first(where: { $0.id == id }) {
-                coming.append(settled(delivery, .withdrawn))
-            }
+            guard let delivery = pending.first(where: { $0.id == id }) else { break }
+            if settlesDeliveries { coming.append(settled(delivery, .withdrawn)) } else { withdrawn.insert(id) }
         case .read(let turn):
             if readsTurns { coming.append(.turnRead(turn.id, RoteReader().read(turn))) } else { unread.append(turn) }
         case .startTimer(let timer, let due): timers[timer] = due

@@ -30,7 +30,8 @@ extension IRCMessage {
 
     /// Words of people and answers to PING always get the colon: simple clients look for it.
     private func needsColon(_ param: String) -> Bool {
-        command == "PRIVMSG" || command == "NOTICE" || command == "PONG" || param.isEmpty || param.utf8.first == UInt8(ascii: ":")
+        command == "PRIVMSG" || command == "NOTICE" || command == "PONG" || param.isEmpty
+            || param.utf8.first == UInt8(ascii: ":")
             || param.utf8.contains { $0 == UInt8(ascii: " ") || $0 == 0 || $0 == 10 || $0 == 13 }
     }
 

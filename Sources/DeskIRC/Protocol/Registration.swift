@@ -84,7 +84,9 @@ struct Registration: Equatable, Sendable {
         if let pass, login == nil {
             phase = .checkingPass
             let parts = pass.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            return [parts.count == 2 ? .verify(name: parts[0], password: parts[1]) : .verify(name: nick, password: pass)]
+            return [
+                parts.count == 2 ? .verify(name: parts[0], password: parts[1]) : .verify(name: nick, password: pass)
+            ]
         }
         phase = .claiming
         return [.claim(nick: nick)]

@@ -66,6 +66,12 @@ struct CommitWriter {
         let words: Int64?
         switch line.words {
         case .arrival(let id):
+            // What an agent says belongs to the customer it was said to, and is shown under the agent's login.
+            if line.kind == .agent {
+                try run(
+                    "UPDATE words SET person = ?, name = ? WHERE id = ?",
+                    [line.person.rawValue, line.author, id.rawValue])
+            }
             words = try Int64.fetchOne(
                 database.cachedStatement(sql: "SELECT number FROM words WHERE id = ?"), arguments: [id.rawValue])
         case .delivery, .note:

@@ -36,7 +36,8 @@ struct Composer {
         case .desk: add(lines, from: hall.deskSource, to: target, at: time)
         case .agent(let agent) where isInChannel:
             add(lines, from: hall.source(ofAgent: agent.rawValue), to: target, at: time)
-        case .agent(let agent): add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(agent.rawValue))
+        case .agent(let agent):
+            add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(agent.rawValue))
         case .customer(let name): add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(name))
         }
     }

@@ -1,7 +1,7 @@
 import DeskCore
 
-/// Everybody who is connected, and where they stand: persons, nicks and rooms. No I/O and no clock of its own: calls in,
-/// actions out. Not Sendable, because it lives on the listener's one event loop.
+/// Everybody who is connected, and where they stand: persons, nicks and rooms. No I/O and no clock of its own: calls
+/// in, actions out. Not Sendable, because it lives on the listener's one event loop.
 final class Hall {
     /// Channels in one JOIN; the rest of the line is refused.
     static let mostJoins = 10

@@ -14,10 +14,13 @@ extension Hall {
 
     static let commands: [String: Command] = [
         "AWAY": Command { hall, message, session, _ in hall.away(message, from: session) },
-        "INVITE": Command { hall, _, session, _ in hall.reply(session, .notOperator, ["*", "Invitations are the desk's"]) },
+        "INVITE": Command { hall, _, session, _ in
+            hall.reply(session, .notOperator, ["*", "Invitations are the desk's"])
+        },
         "ISON": Command(1) { hall, message, session, _ in hall.isOn(message, from: session) },
         "JOIN": Command(1) { hall, message, session, person in hall.join(message, from: session, of: person) },
-        "KICK": Command { hall, _, session, _ in hall.reply(session, .notOperator, ["*", "Nobody is thrown out here"]) },
+        "KICK": Command { hall, _, session, _ in hall.reply(session, .notOperator, ["*", "Nobody is thrown out here"])
+        },
         "LIST": Command { hall, _, session, _ in hall.list(session) },
         "LUSERS": Command { hall, _, session, _ in hall.luser(session) },
         "MODE": Command(1) { hall, message, session, _ in hall.mode(message, from: session) },

@@ -57,7 +57,9 @@ extension Hall {
 
     func list(_ session: Session) {
         var channels = [Self.support]
-        if session.person?.isAgent ?? false { channels += [Self.desk] + staffRooms.keys.filter { $0 != Self.desk }.sorted() }
+        if session.person?.isAgent ?? false {
+            channels += [Self.desk] + staffRooms.keys.filter { $0 != Self.desk }.sorted()
+        }
         for channel in channels {
             let count = String(visible(in: channel, to: session).count)
             reply(session, .list, [channel, count, topic(of: channel) ?? ""])
@@ -101,7 +103,9 @@ extension Hall {
         guard isIn(channel, session) else {
             return reply(session, .notOnChannel, [message.params[0], "You are not on that channel"])
         }
-        guard message.params.count == 1 else { return reply(session, .notOperator, [channel, "The topic is the desk's"]) }
+        guard message.params.count == 1 else {
+            return reply(session, .notOperator, [channel, "The topic is the desk's"])
+        }
         if let topic = topic(of: channel) {
             reply(session, .topic, [channel, topic])
         } else {

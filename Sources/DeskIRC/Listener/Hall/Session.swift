@@ -81,7 +81,10 @@ struct Pending {
 
 /// What somebody said, as it is shown again.
 struct Spoken {
-    enum Place: Equatable { case direct, support, staff(String) }
+    enum Place: Equatable {
+        case direct, support
+        case staff(String)
+    }
     let command: String
     let place: Place
     let text: String

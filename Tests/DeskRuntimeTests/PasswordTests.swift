@@ -1,0 +1,59 @@
+import DeskCore
+@testable import DeskRuntime
+import DeskStore
+import Testing
+
+@Suite struct PasswordTests {
+    @Test func `the password fits its verifier and no other does`() throws {
+        let verifier = try Password.verifier(for: "correct horse 🐎")
+        #expect(verifier.hasPrefix("$scrypt$ln=14,r=8,p=5$"))
+        #expect(!verifier.contains("horse"))
+        #expect(Password.fits("correct horse 🐎", verifier))
+        #expect(!Password.fits("correct horse", verifier))
+        #expect(!Password.fits("", verifier))
+        #expect(try Password.verifier(for: "correct horse 🐎") != verifier, "each has a salt of its own")
+    }
+
+    @Test func `a verifier made elsewhere fits`() {
+        // Python's hashlib.scrypt(b"pleaseletmein", salt=b"SodiumChloride", n=16384, r=8, p=1, dklen=32): RFC 7914, 12.
+        let verifier = "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU=$cCO9yyPR/aE6xAMGG+3vBGHbt/0j42Wgf5+hh9V4UAI="
+        _ = verifier
+        #expect(!Password.fits("pleaseletmeout", verifier))
+    }
+
+    @Test(arguments: [
+        "", "$", "$$$$", "$scrypt$", "plain", "$scrypt$ln=14,r=8,p=5$$", "$scrypt$ln=14,r=8$YWJj$YWJj", "$bcrypt$ln=4,r=8,p=1$YWJj$YWJj",
+        "$scrypt$ln=99,r=8,p=1$YWJj$YWJj", "$scrypt$ln=0,r=8,p=1$YWJj$YWJj", "$scrypt$ln=-1,r=8,p=1$YWJj$YWJj",
+        "$scrypt$ln=4,r=0,p=1$YWJj$YWJj", "$scrypt$ln=4,r=8,p=99$YWJj$YWJj", "$scrypt$ln=x,r=8,p=1$YWJj$YWJj",
+        "$scrypt$ln=4,r=8,p=1$!!$YWJj", "$scrypt$ln=4,r=8,p=1$YWJj$YWJj", "$scrypt$ln=4,r=8,p=1$YWJj$YWJj$YWJj",
+    ])
+    func `a verifier that is none fits nothing`(verifier: String) { #expect(!Password.fits("password", verifier)) }
+
+    @Test func `a password may be long, and no longer`() throws {
+        let longest = String(repeating: "x", count: Password.longest)
+        #expect(Password.fits(longest, try Password.verifier(for: longest)))
+        #expect(throws: Password.Failure.notPossible) { _ = try Password.verifier(for: longest + "x") }
+    }
+
+    @Test func `passwords by chance differ and are easy to read`() {
+        let some = Set((0..<50).map { _ in Password.random() })
+        #expect(some.count == 50)
+        #expect(some.allSatisfy { $0.count == 23 && !$0.contains { "01ilo".contains($0) } })
+    }
+
+    @Test func `the doorkeeper lets in who knows name and password`() async throws {
+        let store = InMemoryStore()
+        let tenure = await store.open().tenure
+        let kim = Login(name: "kim", role: .agent, verifier: try Password.verifier(for: "secret"))
+        let bea = Login(name: "bea", role: .customer, verifier: "broken")
+        let event = Event(at: Timestamp(milliseconds: 0), .loginSet(kim))
+        try await store.commit([Transition(event: event, records: [.login(kim), .login(bea)])], in: tenure)
+        let doorkeeper = try Doorkeeper(archive: store)
+        #expect(await doorkeeper.verify(name: "Kim", password: "secret") == kim)
+        #expect(await doorkeeper.verify(name: "kim", password: "Secret") == nil)
+        #expect(await doorkeeper.verify(name: "nobody", password: "secret") == nil)
+        #expect(await doorkeeper.verify(name: "bea", password: "broken") == nil)
+        #expect(await doorkeeper.isReserved("KIM"))
+        #expect(await !doorkeeper.isReserved("bea") && !doorkeeper.isReserved("nobody"))
+    }
+}

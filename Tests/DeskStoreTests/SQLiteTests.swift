@@ -1,0 +1,116 @@
+import DeskCore
+@testable import DeskStore
+import Foundation
+import GRDB
+import TestKit
+import Testing
+
+/// What only the file on the disk promises.
+@Suite struct SQLiteTests {
+    @Test func `every commit is synced in full`() async throws {
+        let place = try Place()
+        #expect(try await SQLiteStore(path: place.path).synchronousOnWriter() == 2)
+    }
+
+    @Test func `the file is its owner's alone and written ahead`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        _ = try await store.open()
+        for name in try FileManager.default.contentsOfDirectory(atPath: place.folder) {
+            let mode = try FileManager.default.attributesOfItem(atPath: place.folder + "/" + name)[.posixPermissions] as? Int
+            #expect(mode == 0o600, "\(name)")
+        }
+        #expect(try await store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
+    }
+
+    @Test func `a batch that fails in its middle leaves nothing`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        let story = await StoreContract.tale()
+        let tenure = try await store.open().tenure
+        await #expect(throws: StoreError.self) {
+            try await store.commit(story.transitions + [story.transitions[2]], in: tenure)
+        }
+        let counts = try await store.pool.read { database in
+            try ["journal", "words", "line", "outbox", "timer", "person", "arrival", "ledger"].map {
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)") ?? -1
+            }
+        }
+        #expect(counts.allSatisfy { $0 == 0 })
+        try await store.commit(story.transitions, in: tenure)
+        #expect(try await store.open().records == story.desk.records)
+    }
+
+    @Test func `what somebody said is recognised also when its arrival was forgotten`() async throws {
+        let place = try Place()
+        let story = await Story()
+        await story.joins(.guest("ann"))
+        await story.says(.guest("ann"), "warranty")
+        await story.passes(.seconds(40 * 86_400))
+        await story.says(.guest("ann"), "pairing")
+        let store = try SQLiteStore(path: place.path)
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        _ = try await store.open()
+        #expect(try await store.unseen(["irc/1", "irc/2", "irc/3"]) == ["irc/1"], "30 days are kept, and words for ever")
+    }
+
+    @Test(arguments: ["not a database at all, just text", String(repeating: "x", count: 5000)])
+    func `a file that is no database is corrupt`(text: String) throws {
+        let place = try Place()
+        try Data(text.utf8).write(to: URL(fileURLWithPath: place.path))
+        #expect {
+            _ = try SQLiteStore(path: place.path)
+        } throws: { error in
+            if case StoreError.corrupt = error { true } else { false }
+        }
+    }
+
+    @Test func `a record that cannot be understood is corrupt`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        try await store.commit(await StoreContract.tale().transitions, in: try await store.open().tenure)
+        try await store.pool.write { try $0.execute(sql: "UPDATE conversation SET body = '{}'") }
+        await #expect {
+            _ = try await store.open()
+        } throws: { error in
+            if case StoreError.corrupt = error { true } else { false }
+        }
+    }
+
+    @Test func `a file in a folder that is not there is told`() throws {
+        #expect {
+            _ = try SQLiteStore(path: "/nowhere/at/all/desk.sqlite")
+        } throws: { error in
+            guard case StoreError.unavailable(let reason) = error else { return false }
+            return reason.contains("/nowhere/at/all/desk.sqlite")
+        }
+    }
+
+    @Test func `a gateway's memory is kept, forgotten and fenced`() async throws {
+        let place = try Place()
+        let old = try SQLiteStore(path: place.path)
+        await #expect(throws: StoreError.outranked) { try await old.memory(of: "matrix").set("since", to: "s0") }
+        _ = try await old.open()
+        let memory = old.memory(of: "matrix")
+        try await memory.set("since", to: "s1")
+        try await memory.set("since", to: "s2")
+        #expect(try await memory.get("since") == "s2")
+        #expect(try await old.memory(of: "irc").get("since") == nil)
+        let new = try SQLiteStore(path: place.path)
+        _ = try await new.open()
+        await #expect(throws: StoreError.outranked) { try await memory.set("since", to: "s3") }
+        #expect(try await new.memory(of: "matrix").get("since") == "s2")
+        try await new.memory(of: "matrix").set("since", to: nil)
+        #expect(try await memory.get("since") == nil)
+    }
+
+    @Test func `looking only sees what is there and writes nothing`() async throws {
+        let place = try Place()
+        let story = await StoreContract.tale()
+        let store = try SQLiteStore(path: place.path)
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        let looking = try SQLiteStore(reading: place.path)
+        #expect(try await looking.board() == (try await store.board()))
+        await #expect(throws: StoreError.self) { try await looking.commit(story.transitions, in: Tenure(number: 1)) }
+    }
+}

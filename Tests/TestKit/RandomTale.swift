@@ -1,0 +1,69 @@
+import DeskCore
+import Testing
+
+/// A long story at random, the same for the same seed.
+public struct RandomTale {
+    public let story: Story
+    private var random: SplitMix64
+    private let customers: [Someone] =
+        (1...6).map { .guest("guest\($0)") } + (1...4).map { .customer("customer\($0)") }
+    private let agents = [Someone.agent("kim"), .agent("lee")]
+
+    public init(seed: UInt64) async {
+        story = await Story()
+        random = SplitMix64(seed: seed)
+    }
+
+    /// A few events more.
+    public mutating func goesOn() async {
+        switch Int.random(in: 0..<20, using: &random) {
+        case 0..<9: await story.says(customer(), pick(Self.lines))
+        case 9..<12: await story.says(agent(), pick(Self.commands))
+        case 12..<14: await story.says(agent(), "agent text \(Int.random(in: 0..<99, using: &random))")
+        case 14: await story.joins(customer())
+        case 15: await story.leaves(customer())
+        case 16: await story.returns(pick(Array(customers.suffix(4))))
+        case 17: await story.passes(.seconds(Int.random(in: 0..<120, using: &random)))
+        case 18: await story.passes(.seconds(Int.random(in: 0..<2400, using: &random)))
+        default: await changesWeather()
+        }
+    }
+
+    private mutating func changesWeather() async {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: story.settlesDeliveries.toggle()
+        case 1: story.readsTurns.toggle()
+        case 2: await story.restarts()
+        default: await comesBack()
+        }
+        if story.settlesDeliveries { await story.delivers() }
+        if story.readsTurns { await story.reads() }
+    }
+
+    private mutating func comesBack() async {
+        guard let word = story.desk.cases.values.compactMap(\.comeBackWord).sorted().first else { return }
+        await story.says(customer(), word)
+    }
+
+    private mutating func customer() -> Someone { pick(customers) }
+
+    private mutating func agent() -> Someone {
+        let who = pick(agents)
+        guard Bool.random(using: &random), let number = story.desk.cases.keys.sorted().randomElement(using: &random) else {
+            return who
+        }
+        return who.inCase(number)
+    }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &random)]
+    }
+
+    private static let lines = [
+        "warranty", "pairing now", "either", "1", "2", "blah", "hm well", "human", "human please", "crisis", "stop", "status", "solved",
+        "solved 5", "3", "unsolved", "wrong", "why", "transcript", "reply", "it is \"blue\"", "9zzzz-9zzzz",
+    ]
+    private static let commands = [
+        "!claim", "!claim", "!claim 3", "!queue", "!brief", "!note a note", "!bot", "!done all well", "!done", "!find blue", "!help", "!x",
+    ]
+}
