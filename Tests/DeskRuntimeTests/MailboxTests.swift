@@ -37,17 +37,15 @@ import Testing
             }
             for await isAccepted in group { #expect(isAccepted) }
         }
-        #expect(mailbox.depth == 0)
     }
 
     @Test func `who waits at the door comes in in turn`() async {
         let mailbox = Mailbox(capacity: 1)
         await withTaskGroup(of: Bool.self) { group in
             group.addTask { await self.accepts(1, mailbox) }
-            await until { mailbox.depth == 1 }
+            await until { !mailbox.isQuiet }
             group.addTask { await self.accepts(2, mailbox) }
             await lettingOthersRun()
-            #expect(mailbox.depth == 1)
             for number in 1...2 {
                 let letters = await mailbox.next(upTo: 9) ?? []
                 #expect(letters.map { $0.body.arrival?.id } == [ArrivalID("fake/\(number)")])
@@ -59,7 +57,7 @@ import Testing
     @Test func `facts come in although it is full`() async {
         let mailbox = Mailbox(capacity: 1)
         for number in 1...3 { post(number, to: mailbox) }
-        #expect(mailbox.depth == 3)
+        #expect(await mailbox.next(upTo: 9)?.count == 3)
     }
 
     @Test func `an arrival is accepted when it is durable and not before`() async {
@@ -75,7 +73,7 @@ import Testing
         let mailbox = Mailbox(capacity: 1)
         await withTaskGroup(of: Bool.self) { group in
             group.addTask { await self.accepts(1, mailbox) }
-            await until { mailbox.depth == 1 }
+            await until { !mailbox.isQuiet }
             group.addTask { await self.accepts(2, mailbox) }
             await lettingOthersRun()
             mailbox.refuse()
@@ -103,7 +101,7 @@ import Testing
         let mailbox = Mailbox(capacity: 2)
         await withTaskGroup(of: Bool.self) { group in
             for number in 1...5 { group.addTask { await self.accepts(number, mailbox) } }
-            await until { mailbox.depth == 2 }
+            await until { !mailbox.isQuiet }
             await lettingOthersRun()
             mailbox.abandon()
             for await isAccepted in group { #expect(!isAccepted) }

@@ -14,10 +14,11 @@ import Testing
         #expect(try Password.verifier(for: "correct horse 🐎") != verifier, "each has a salt of its own")
     }
 
-    @Test func `a verifier made elsewhere fits`() {
-        // Python's hashlib.scrypt(b"pleaseletmein", salt=b"SodiumChloride", n=16384, r=8, p=1, dklen=32): RFC 7914, 12.
-        let verifier = "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU=$cCO9yyPR/aE6xAMGG+3vBGHbt/0j42Wgf5+hh9V4UAI="
-        _ = verifier
+    @Test func `the example of RFC 7914, section 12, fits`() {
+        // Its first 32 bytes: PBKDF2, at the end of scrypt, yields them whatever length is asked for.
+        let hash = "cCO9yzr9c0hGHAbNgf046/2o+7qQT44+qbVD9lRdofI="
+        let verifier = "$scrypt$ln=14,r=8,p=1$U29kaXVtQ2hsb3JpZGU=$\(hash)"
+        #expect(Password.fits("pleaseletmein", verifier))
         #expect(!Password.fits("pleaseletmeout", verifier))
     }
 
@@ -54,6 +55,7 @@ import Testing
         #expect(await doorkeeper.verify(name: "nobody", password: "secret") == nil)
         #expect(await doorkeeper.verify(name: "bea", password: "broken") == nil)
         #expect(await doorkeeper.isReserved("KIM"))
-        #expect(await !doorkeeper.isReserved("bea") && !doorkeeper.isReserved("nobody"))
+        #expect(await !doorkeeper.isReserved("bea"))
+        #expect(await !doorkeeper.isReserved("nobody"))
     }
 }

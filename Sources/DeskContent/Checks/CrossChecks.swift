@@ -43,7 +43,7 @@ struct CrossChecks {
         let claims = live.flatMap(Self.claims)
         // Tests last, so that a test is told about the phrasing and not the other way round.
         for claim in claims.filter({ !$0.isTest }) + claims.filter(\.isTest) {
-            let key = NormalisedPhrasing(claim.phrasing.text).text
+            let key = NormalisedText(claim.phrasing.text).text
             guard let owner = owners[key] else {
                 owners[key] = claim
                 continue
@@ -75,7 +75,7 @@ struct CrossChecks {
     private mutating func checkNegatives(_ entry: Entry, owners: [String: Claim]) {
         for (language, variant) in entry.variants.sorted(by: { $0.key < $1.key }) {
             for phrasing in variant.not {
-                let key = NormalisedPhrasing(phrasing.text).text
+                let key = NormalisedText(phrasing.text).text
                 guard let owner = owners[key], owner.id == entry.id else { continue }
                 let claim = Claim(
                     id: entry.id, language: language, file: variant.file, phrasing: phrasing, isTest: false)

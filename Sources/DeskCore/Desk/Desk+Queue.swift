@@ -104,7 +104,8 @@ extension Desk {
             tellBoard("Case \(number): \(name(of: conversation)) has left the line.")
         } else {
             leaveClosing(&conversation, at: now)
-            say(variant, of: id, language: language, to: &conversation, at: now, causedBy: causedBy)
+            say(
+                variant, of: id, language: language, orElse: .notInLine, to: &conversation, at: now, causedBy: causedBy)
         }
     }
 
@@ -126,7 +127,7 @@ extension Desk {
             leaveClosing(&conversation, at: now)
             return say(.solved, to: &conversation, at: now, causedBy: causedBy)
         }
-        say(variant, of: id, language: language, to: &conversation, at: now, causedBy: causedBy)
+        say(variant, of: id, language: language, orElse: .solved, to: &conversation, at: now, causedBy: causedBy)
         guard case .answering = conversation.phase, conversation.lastAnswer != nil, !conversation.isAskedToRate else {
             return
         }

@@ -10,11 +10,12 @@ extension Desk {
         say(prose, to: &conversation, lane: lane, language: language, at: now, causedBy: causedBy)
     }
 
-    /// Says the text of an article or an intent.
+    /// Says the text of an article or an intent; an intent without a text of its own leaves it to the desk's voice.
     mutating func say(
-        _ variant: Variant, of id: ContentID, language: Language?, to conversation: inout Conversation, at now: Timestamp,
-        causedBy: ArrivalID?
+        _ variant: Variant, of id: ContentID, language: Language?, orElse line: VoiceLine? = nil,
+        to conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?
     ) {
+        if let line, variant.body.blocks.isEmpty { return say(line, to: &conversation, at: now, causedBy: causedBy) }
         say(variant.body, to: &conversation, language: language, source: id, at: now, causedBy: causedBy)
     }
 

@@ -58,7 +58,7 @@ public final class IRCListener: Gateway {
             await end()
             throw error
         }
-        if !Task.isCancelled { throw ListenerError.closed }
+        if !Task.isCancelled { throw ListenerClosed() }
     }
 
     /// One thing on the network; returns when the sockets of everybody it is for have taken it.

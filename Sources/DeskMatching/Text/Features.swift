@@ -1,3 +1,5 @@
+import DeskCore
+
 /// What a text is made of: words and pairs of words, and runs of 2 to 5 characters within words (a blank at each end).
 ///
 /// Each feature is a 64-bit hash (FNV-1a over Unicode scalars, another start for each kind); at these sizes two

@@ -3,11 +3,12 @@ import Foundation
 /// A text without what does not matter: case, width and ligatures (NFKC), runs of spaces, punctuation at the ends,
 /// commas and the like after words.
 ///
-/// Two phrasings that are equal here are the same question; `NormalisedPhrasing` in DeskContent keeps the same rule.
-struct NormalisedText: Hashable {
-    let text: String
+/// Two phrasings that are equal here are the same question: the matcher answers it, and two articles may not both claim
+/// it.
+public struct NormalisedText: Hashable, Sendable {
+    public let text: String
 
-    init(_ raw: some StringProtocol) {
+    public init(_ raw: some StringProtocol) {
         text = Self.quick(raw.utf8) ?? Self.unicode(String(raw))
     }
 

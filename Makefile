@@ -1,0 +1,62 @@
+# Everything a newcomer needs: `make run` and `make test` on a fresh Debian with Swift 6.
+
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# libsqlite3 and libcmark are linked; the others are what the tests drive.
+PACKAGES := libsqlite3-dev libcmark-dev pkg-config
+TEST_PACKAGES := strace irssi tmux python3
+
+.PHONY: run build release setup setup-tests test unit crash soak lint format imports docs benchmark clean
+
+run: setup ## the desk on 127.0.0.1:6667, data in ./data
+	swift run $(SWIFT_FLAGS) rapport serve
+
+build: setup
+	swift build $(SWIFT_FLAGS)
+
+release: setup ## one binary that needs no Swift beside it
+	swift build $(SWIFT_FLAGS) -c release --product rapport --static-swift-stdlib
+
+setup:
+	@dpkg -s $(PACKAGES) >/dev/null 2>&1 || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(PACKAGES); }
+
+setup-tests: setup
+	@dpkg -s $(TEST_PACKAGES) >/dev/null 2>&1 || \
+		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(TEST_PACKAGES); }
+
+test: setup-tests ## every test; the last part kills real processes
+	swift build $(SWIFT_FLAGS) --build-tests
+	$(MAKE) --no-print-directory unit crash
+
+unit:
+	swift test $(SWIFT_FLAGS) --skip-build --skip CrashTests
+
+# Apart from the others, since here processes are timed and killed.
+crash:
+	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
+
+soak: setup-tests ## the long forms: 5,000 simulated seeds, 50 rounds of SIGKILL
+	swift build $(SWIFT_FLAGS) --build-tests
+	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
+	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
+
+lint: imports
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+format:
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+imports: ## rooms import DeskCore and no other room
+	Tests/Support/check-imports
+
+docs: setup ## documentation of the ports, into .build/docs
+	swift package --allow-writing-to-directory .build/docs generate-documentation \
+		--target DeskCore --output-path .build/docs
+
+benchmark: setup ## prints figures; see Benchmarks/README.md
+	cd Benchmarks && swift run -c release benchmarks
+	$(MAKE) --no-print-directory release
+	Benchmarks/gateway
+
+clean:
+	rm -rf .build Benchmarks/.build
