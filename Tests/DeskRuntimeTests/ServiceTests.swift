@@ -86,7 +86,7 @@ import Testing
         let service = service(gateway, BrokenStore(commits: 1))
         await withTaskGroup { group in
             group.addTask {
-                await #expect(throws: StoreError.unavailable("disk full")) { try await service.run { await Gate().pass() } }
+                await #expect(throws: StoreError.unavailable("disk full")) { try await service.run(until: never) }
             }
             guard let inbox = await gateway.inbox() else { return }
             await withTaskGroup { senders in
@@ -111,6 +111,6 @@ import Testing
             .init(
                 gateways: [Hopeless()], memory: { _ in FakeMemory() }, store: store, archive: store, reader: RoteReader(),
                 content: SampleContent.content, log: quiet))
-        await #expect(throws: SupervisorTests.AddressInUse.self) { try await service.run { await Gate().pass() } }
+        await #expect(throws: SupervisorTests.AddressInUse.self) { try await service.run(until: never) }
     }
 }

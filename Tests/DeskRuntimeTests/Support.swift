@@ -40,6 +40,12 @@ extension ManualClock {
     func tick() async { while !advance() { await Task.yield() } }
 }
 
+/// Returns when the task is cancelled: a desk that nobody asks to stop.
+@Sendable func never() async {
+    let (silence, _) = AsyncStream<Never>.makeStream()
+    for await _ in silence {}
+}
+
 /// Waits for something that must come; a test that waits in vain is ended by its time limit.
 func until(_ isTrue: () async -> Bool) async { while await !isTrue() { await Task.yield() } }
 

@@ -22,10 +22,13 @@ final class Crowd: Sendable {
     ]
     private let network: FaultyNetwork
     private let clock: ManualClock
+    /// Planted: notes that agents type lose their mark on the way.
+    private let eatsMarks: Bool
     private let scripts: Mutex<[Script]>
 
-    init(network: FaultyNetwork, clock: ManualClock, seed: UInt64, lines: Int) {
+    init(network: FaultyNetwork, clock: ManualClock, seed: UInt64, lines: Int, eatsMarks: Bool) {
         self.network = network
+        self.eatsMarks = eatsMarks
         self.clock = clock
         var random = SplitMix64(seed: seed)
         var all: [Script] = []
@@ -109,6 +112,6 @@ final class Crowd: Sendable {
         if script.venue == .staff, !rooms.isEmpty, !text.hasPrefix("!claim") { room = rooms[random.below(rooms.count)] }
         return Arrival(
             id: ArrivalID("\(script.author.person)-\(number)"), from: room, venue: script.venue, author: script.author,
-            at: clock.now, body: .said(text))
+            at: clock.now, body: .said(eatsMarks && text.hasPrefix("!note") ? String(text.dropFirst()) : text))
     }
 }

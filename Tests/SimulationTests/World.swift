@@ -12,6 +12,7 @@ final class World {
         var store: FaultyStore.Sabotage?
         var networkRepeats = false
         var isMailboxUnbounded = false
+        var gatewayEatsMarks = false
         static let none = Sabotage()
     }
     static let mailboxCapacity = 2
@@ -38,7 +39,8 @@ final class World {
         self.sabotage = sabotage
         random = SplitMix64(seed: seed)
         network = FaultyNetwork(seed: seed &+ 1, clock: clock, repeats: sabotage.networkRepeats)
-        crowd = Crowd(network: network, clock: clock, seed: seed &+ 2, lines: lines)
+        crowd = Crowd(
+            network: network, clock: clock, seed: seed &+ 2, lines: lines, eatsMarks: sabotage.gatewayEatsMarks)
     }
 
     /// Safety: processes live for a while and die between any two steps; now and then one does not know that it was
@@ -52,7 +54,7 @@ final class World {
         }
         killAll()
         start(isHealthy: true)
-        advance(steps: 60_000) { self.crowd.isDone && self.isSettled }
+        advance(steps: 12_000) { self.crowd.isDone && self.isSettled }
         killAll()
     }
 

@@ -101,7 +101,7 @@ final class CustomersGateway: Gateway {
         }
     }
 
-    /// Only what was asked and answered inside the window is measured.
+    /// Only what is answered inside the window is measured.
     private func count(_ isAnswered: Bool, from asked: ContinuousClock.Instant) {
         let now = clock.now
         state.withLock { state in
@@ -109,7 +109,7 @@ final class CustomersGateway: Gateway {
                 state.result.lost += 1
                 return
             }
-            guard let start = state.start, asked >= start, now < start + window else { return }
+            guard let start = state.start, now < start + window else { return }
             state.result.samples.add(now - asked)
         }
     }

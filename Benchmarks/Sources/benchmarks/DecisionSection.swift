@@ -14,7 +14,7 @@ struct DecisionSection {
         precondition(effects > 0 && crowd.desk.conversations.count == Self.customers)
         let rate = Double(steps) / time.inSeconds
         return Table(
-            "Decisions", note: "`Desk.step` alone, one core: a question, its reading, its delivery; three steps an answer.",
+            "Decisions", note: "`Desk.step` alone, one core. An answer is three steps: question, reading, delivery.",
             columns: ["open conversations", "steps/s", "µs a step"],
             rows: [[.count(Self.customers), .number(rate, 0), .number(1_000_000 / rate, 2)]])
     }

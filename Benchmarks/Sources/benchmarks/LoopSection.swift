@@ -19,7 +19,7 @@ struct LoopSection {
         for count in Self.customers { rows.append(try await row(count)) }
         return Table(
             "The desk without sockets",
-            note: "From `accept` to `deliver`, closed loop, exact questions; three transitions and two lines an answer.",
+            note: "From `accept` to `deliver`, closed loop, exact questions; an answer is three transitions.",
             columns: ["customers", "answers/s", "p50 (ms)", "p99 (ms)", "lost", "CPU µs an answer", "RSS (MB)"],
             rows: rows)
     }
@@ -33,7 +33,7 @@ struct LoopSection {
             .init(
                 gateways: [gateway], memory: { store.memory(of: $0) }, store: store, archive: store, reader: matcher,
                 content: questions.content, log: log))
-        // Greetings and first answers come before the window: a second for them, and one for the last answers.
+        // Greetings and first answers come before the window.
         try await service.run { await gateway.finished(within: window + Self.patience + .seconds(2)) }
         let result = gateway.result
         let percentiles = result.samples.percentiles(0.5, 0.99)

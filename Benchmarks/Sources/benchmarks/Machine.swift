@@ -1,11 +1,11 @@
 import Foundation
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// On what the figures were taken.
@@ -20,7 +20,8 @@ struct Machine {
         let line = processors.split(separator: "\n").first { $0.hasPrefix("model name") }
         model = line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown processor"
         let release = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
-        kernel = release.map { "Linux " + $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        kernel =
+            release.map { "Linux " + $0.trimmingCharacters(in: .whitespacesAndNewlines) }
             ?? ProcessInfo.processInfo.operatingSystemVersionString
         fileSystem = Self.fileSystem(of: folder)
     }
@@ -45,10 +46,9 @@ struct Usage {
     let residentMegabytes: Double
 
     init() {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        let microseconds = [usage.ru_utime, usage.ru_stime].map { Int64($0.tv_sec) * 1_000_000 + Int64($0.tv_usec) }
-        processor = .microseconds(microseconds.reduce(0, +))
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        processor = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         let kilobytes = line?.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? 0

@@ -21,10 +21,10 @@ extension Duration {
     var inMicroseconds: Double { inSeconds * 1_000_000 }
 }
 
-/// Calls until the window is over, and says how often and how long it really took.
-///
-/// - Parameter chunk: How much one call does, where asking the clock each time would cost more than the work.
-func repeated(for window: Duration, chunk: Int = 1, _ body: () throws -> Void) rethrows -> (count: Int, time: Duration) {
+/// Calls until the window is over, and says how often and how long it really took. The clock is asked once a `chunk` of
+/// calls, where asking it would cost more than the work.
+func repeated(for window: Duration, chunk: Int = 1, _ body: () throws -> Void) rethrows -> (count: Int, time: Duration)
+{
     let clock = ContinuousClock()
     let start = clock.now
     var count = 0

@@ -9,7 +9,7 @@ struct ReadingSection {
 
     func table() -> Table {
         Table(
-            "Reading", note: "One core. Answered: the share that would be answered rather than asked back or left alone.",
+            "Reading", note: "One core. What is not answered would be asked back or left alone.",
             columns: ["questions", "different", "questions/s", "µs each", "answered (%)"],
             rows: [
                 row("as in the files", questions.exact), row("in new words", questions.new),

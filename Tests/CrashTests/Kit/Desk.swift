@@ -17,7 +17,8 @@ enum Rapport {
     }
 
     static var repository: String {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../..").standardized.path
+        URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .appendingPathComponent("../../..").standardized.path
     }
 
     struct Answer: Sendable {

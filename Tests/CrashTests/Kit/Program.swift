@@ -19,14 +19,13 @@ final class Program {
     }
 
     /// The environment goes on without `RAPPORT_…`: these are this test's settings, and the program refuses unknown ones.
-    init(_ path: String, _ arguments: [String], _ files: Files, folder: String? = nil) throws {
+    init(_ path: String, _ arguments: [String], _ files: Files) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, files.input, 0)
         posix_spawn_file_actions_adddup2(&actions, files.output, 1)
         posix_spawn_file_actions_adddup2(&actions, files.errors, 2)
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
         let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("RAPPORT_") }
         var argv = ([path] + arguments).map { strdup($0) } + [nil]
         var envp = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]

@@ -1,0 +1,42 @@
+import Foundation
+
+/// The desk's own lines, worded so that a program can tell them apart; the rest is the starter content.
+enum Voice {
+    static let greeting = "VOICE greeting"
+    static let handOver = "VOICE hand-over"
+    static let word = "VOICE word"
+    static let welcomeBack = "VOICE welcome-back"
+    static let takeover = "VOICE takeover"
+    static let closing = "VOICE closing"
+    static let reopened = "VOICE reopened"
+    static let botBack = "VOICE bot-back"
+    static let solved = "VOICE solved"
+    static let noted = "VOICE noted"
+
+    private static let files = [
+        "greeting": greeting, "hand-over": handOver + " place {place}", "come-back-word": word + " {word}",
+        "welcome-back": welcomeBack + " {name}", "takeover": takeover + " {agent}", "closing": closing + " {agent}",
+        "reopened": reopened, "bot-back": botBack, "solved": solved, "noted": noted,
+    ]
+
+    /// Copies the starter content into a folder, with these lines over it.
+    static func makeContent(in folder: Folder) throws {
+        for name in ["faqs", "intents"] {
+            try FileManager.default.copyItem(atPath: Rapport.repository + "/" + name, toPath: folder.path + "/" + name)
+        }
+        for (name, text) in files { try folder.write("---\naction: voice\n---\n\(text)\n", to: "intents/desk/\(name).md") }
+    }
+
+    /// The titles of all English articles: each is a phrasing of one article only, so it is always answered by it.
+    static func questions() throws -> [String] {
+        let root = Rapport.repository + "/faqs"
+        let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+        let titles = names.filter { $0.hasSuffix(".md") && !$0.hasSuffix(".de.md") }.sorted().compactMap { name in
+            Rapport.text(root + "/" + name).split(separator: "\n").first { $0.hasPrefix("title: ") }?.dropFirst(7)
+        }
+        // Shorter ones could be taken for a choice on offer.
+        let fit = titles.filter { $0.split(separator: " ").count > 3 }.map(String.init)
+        guard fit.count >= 10 else { throw Trouble("the starter content has too few articles for this test") }
+        return fit
+    }
+}
