@@ -27,7 +27,7 @@ final class Tale {
         try Voice.makeContent(in: content)
         questions = try Voice.questions()
         let questions = questions
-        let password = "correct horse"
+        let password = "correct-horse"
         customers = (0..<Self.customersWithLogin).map {
             Customer(name: "cust\($0)", password: password, seed: seed &+ UInt64($0), questions: questions)
         }
