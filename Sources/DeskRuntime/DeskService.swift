@@ -77,6 +77,7 @@ public struct DeskService: Sendable {
 
     /// Runs until `stop` returns, then takes in nothing more, finishes what is inside and under way, and returns.
     ///
+    /// - Parameter stop: Must heed cancellation: this waits for it also when something else has ended the desk.
     /// - Throws: What ended the desk, if nobody asked it to end: the store's error, or a gateway's that cannot start.
     public func run(until stop: @escaping @Sendable () async -> Void) async throws {
         try await withThrowingTaskGroup(of: Ending.self) { group in

@@ -41,7 +41,28 @@ final class Tale {
             try Rapport.must(["customer", "add", customer.name, "--password-stdin", "--data", data], input: password + "\n")
         }
         try learnAnswers()
-        for peer in customers + agents as [Peer] { try peer.connect(port: desk.port, round: 0) }
+        try everybodyReturns(round: 0)
+    }
+
+    /// All who have a login connect, and are let in.
+    @discardableResult
+    private func everybodyReturns(round number: Int) throws -> Crowd {
+        let lasting = Crowd(peers: customers + agents)
+        for peer in lasting.peers { try peer.connect(port: desk.port, round: number) }
+        guard lasting.run(within: 90, until: { lasting.peers.allSatisfy(\.isThere) }) else {
+            let away = lasting.peers.filter { !$0.isThere }.map { "\($0.name): \($0.heard.last?.raw ?? "heard nothing")" }
+            throw Trouble("not everybody could return: \(away)")
+        }
+        return lasting
+    }
+
+    /// At a random moment; half of the times while something is said and not echoed yet.
+    private func kill(_ everybody: Crowd) {
+        if chance.percent(50) {
+            everybody.run(within: 2, talking: true) { everybody.peers.contains(where: \.hasUnechoed) }
+            usleep(UInt32.random(in: 0...5000, using: &chance))
+        }
+        desk.killNow()
     }
 
     private func learnAnswers() throws {
@@ -71,20 +92,15 @@ final class Tale {
         let start = Clock.wall
         for guest in guests { try guest.connect(port: desk.port, round: number) }
         let everybody = Crowd(peers: customers + guests + agents)
-        everybody.run(within: chance.seconds(0.5...5), talking: true)
+        everybody.run(within: chance.seconds(0.5...6), talking: true)
+        kill(everybody)
         let killed = Clock.now
-        desk.killNow()
         guard everybody.run(within: 20, until: { everybody.peers.allSatisfy(\.isAtEnd) }) else {
             throw Trouble("connections outlive the desk")
         }
         desk = try RunningDesk(content: content.path, data: data, log: log)
         figures.secondsToListen.append(Clock.now - killed)
-        let lasting = Crowd(peers: customers + agents)
-        for peer in lasting.peers { try peer.connect(port: desk.port, round: number) }
-        guard lasting.run(within: 90, until: { lasting.peers.allSatisfy(\.isThere) }) else {
-            let away = lasting.peers.filter { !$0.isThere }.map { "\($0.name): \($0.heard.last?.raw ?? "heard nothing")" }
-            throw Trouble("not everybody could return: \(away)")
-        }
+        let lasting = try everybodyReturns(round: number)
         return try catchUp(lasting, round: number, since: start)
     }
 

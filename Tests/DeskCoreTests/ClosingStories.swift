@@ -40,12 +40,26 @@ import Testing
         #expect(story.desk.cases[1]?.reason == "sent a new one")
     }
 
-    @Test func `yes ends the case as solved`() async {
+    @Test func `yes ends the case as solved, and a rating after it still counts`() async {
         let story = await closing()
         await story.says(ann, "solved")
         #expect(story.hears(ann) == ["[solved]"])
+        await story.says(ann, "4")
+        #expect(story.hears(ann) == ["[rated]"])
+        await story.passes(.seconds(30 * 60))
         let item = await story.kept(1)
         #expect(item?.state == .done && item?.isSolved == true && item?.reason == "sent a new one")
+        #expect(item?.rating == 4)
+    }
+
+    @Test func `after another question a digit is no rating any more`() async {
+        let story = await closing()
+        await story.says(ann, "warranty")
+        await story.says(ann, "5")
+        await story.passes(.seconds(1))
+        #expect(story.hears(ann) == ["24 months.", "[first-miss]"])
+        let item = await story.kept(1)
+        #expect(item?.rating == nil)
     }
 
     @Test(arguments: ["unsolved", "human", "wrong"])
@@ -96,10 +110,11 @@ import Testing
         await story.says(kim, "!claim 1")
         await story.says(kim.inCase(1), "one more thing")
         await story.says(ann, "solved")
+        await story.says(ann, "warranty")
         await story.says(kim, "!claim 1")
         #expect(story.hears(kim) == ["Case 1 is closed.", "Case 1 is not open. !queue shows who waits."])
         #expect(story.hears(kim.inCase(1)) == ["Not sent: case 1 is closed. !note keeps it for agents."])
-        #expect(story.hears(ann) == ["[solved]"])
+        #expect(story.hears(ann) == ["[solved]", "24 months."])
     }
 
     @Test func `done from elsewhere is confirmed there`() async {

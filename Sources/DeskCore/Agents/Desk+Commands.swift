@@ -90,7 +90,7 @@ extension Desk {
         var closing = conversation
         end(item, reason: call.argument, &closing, call)
         closing.phase = .closing(item.number)
-        closing.isAskedToRate = true
+        (closing.isAskedToRate, closing.awaitsRating) = (true, true)
         say(
             .closing, ["agent": .text(call.agent.id.rawValue), "case": .text(String(item.number))], to: &closing,
             lane: .agent, at: call.now, causedBy: call.arrival.id)

@@ -42,7 +42,10 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var lastAnswer: ContentID?
     public internal(set) var misses = 0
     public internal(set) var isGreeted = false
+    /// Whether they were asked to rate; once is enough.
     public internal(set) var isAskedToRate = false
+    /// Whether a digit is a rating just now.
+    public internal(set) var awaitsRating = false
     /// Whether the customer knows that what they add while waiting is kept.
     public internal(set) var isToldNoted = false
     public internal(set) var rating: Int?

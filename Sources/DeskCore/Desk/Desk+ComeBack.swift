@@ -34,7 +34,8 @@ extension Desk {
         if let word = item.comeBackWord {
             say(.comeBackWord, ["word": .text(word)], to: &conversation, lane: .agent, at: now, causedBy: causedBy)
         }
-        if case .claimed = item.state {
+        if case .claimed(let agent) = item.state {
+            deliver(.enter(agent), to: &conversation, lane: .agent, causedBy: causedBy)
             tellCaseRoom(item.number, "\(name(of: conversation)) is back.")
         }
     }

@@ -44,6 +44,7 @@ extension Desk {
         item.notices = 0
         conversation.phase = .waiting(item.number)
         conversation.isToldNoted = false
+        conversation.awaitsRating = false
         put(item)
         if let first = policy.waitNotices.first {
             draft.effects.append(.startTimer(.waiting(item.number), at: now + first))
@@ -122,16 +123,16 @@ extension Desk {
     ) {
         conversation.misses = 0
         if case .closing(let number) = conversation.phase, var item = cases[number] {
+            // The case stays at hand: a rating may still come, or a second thought.
             item.isSolved = true
             put(item)
-            leaveClosing(&conversation, at: now)
             return say(.solved, to: &conversation, at: now, causedBy: causedBy)
         }
         say(variant, of: id, language: language, orElse: .solved, to: &conversation, at: now, causedBy: causedBy)
         guard case .answering = conversation.phase, conversation.lastAnswer != nil, !conversation.isAskedToRate else {
             return
         }
-        conversation.isAskedToRate = true
+        (conversation.isAskedToRate, conversation.awaitsRating) = (true, true)
         say(.rate, to: &conversation, at: now, causedBy: causedBy)
     }
 
@@ -151,14 +152,17 @@ extension Desk {
         }
     }
 
-    /// A digit from 1 to 5, alone or beside a word or two, once we have asked. The rest is read as usual.
+    /// A digit from 1 to 5 while we wait for one; as a case closes also beside a word or two, which are read as usual.
     mutating func rated(
         _ text: String, _ arrival: Arrival, _ conversation: inout Conversation, at now: Timestamp
     ) -> Bool {
-        guard conversation.turn == nil, conversation.isAskedToRate, let (rating, rest) = Rating.parse(text) else {
+        guard conversation.turn == nil, conversation.awaitsRating, let (rating, rest) = Rating.parse(text) else {
             return false
         }
+        let isClosing = if case .closing = conversation.phase { true } else { false }
+        guard isClosing || rest.isEmpty else { return false }
         conversation.rating = rating
+        conversation.awaitsRating = isClosing
         if case .closing(let number) = conversation.phase, var item = cases[number] {
             item.rating = rating
             put(item)
@@ -175,6 +179,7 @@ extension Desk {
         guard case .closing = conversation.phase else { return }
         finishCase(of: conversation, at: now)
         conversation.phase = .answering
+        conversation.awaitsRating = false
     }
 
     mutating func finishCase(of conversation: Conversation, at now: Timestamp) {

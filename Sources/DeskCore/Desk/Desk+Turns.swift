@@ -75,6 +75,7 @@ extension Desk {
         } else {
             leaveClosing(&conversation, at: now)
             conversation.misses = 0
+            conversation.awaitsRating = false
             conversation.lastAnswer = entry.id
             say(variant, of: entry.id, language: candidate.language, to: &conversation, at: now, causedBy: causedBy)
         }

@@ -21,7 +21,7 @@ public protocol Gateway: Sendable {
     /// Does one thing on the network and returns when the network (or the socket, where that is all there is) has it.
     ///
     /// Called for one room at a time, never twice at once. May be called again with the same delivery after `later`,
-    /// after `absent`, and, where `deduplicates`, after `unknown` and after a restart.
+    /// after `absent`, after a restart of the desk, and, where `deduplicates`, after `unknown`.
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt
 }
 

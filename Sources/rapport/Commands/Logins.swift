@@ -37,7 +37,7 @@ struct AgentCommand: AsyncParsableCommand {
         @OptionGroup var data: LoginDataOptions
 
         func run() async throws {
-            try await data.require(name, .agent)
+            let name = try await data.require(name, .agent)
             guard address.split(separator: ":", maxSplits: 1).count == 2 else {
                 throw ValidationError("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
             }
@@ -89,6 +89,8 @@ struct LoginOptions: ParsableArguments {
         if let other = try await data.find(name), other.role != role {
             throw ValidationError("`\(name)` is the login of \(other.role == .agent ? "an agent" : "a customer") already")
         }
+        // A login is the same in any case of letters: the spelling it was made with stays.
+        let name = try await data.find(name)?.name ?? name
         let password = passwordStdin ? try Self.readPassword() : Password.random()
         let login = Login(name: name, role: role, verifier: try Password.verifier(for: password))
         try await Letters.send(.loginSet(login), .loginSet(login), data: try data.folder())
@@ -116,10 +118,12 @@ struct LoginDataOptions: ParsableArguments {
         return try await SQLiteStore(reading: path).login(name)
     }
 
-    func require(_ name: String, _ role: Login.Role) async throws {
-        guard try await find(name)?.role == role else {
+    /// The login as it is spelled in the database.
+    func require(_ name: String, _ role: Login.Role) async throws -> String {
+        guard let login = try await find(name), login.role == role else {
             throw ValidationError("there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
         }
+        return login.name
     }
 
     func list(_ role: Login.Role) async throws {
@@ -127,7 +131,7 @@ struct LoginDataOptions: ParsableArguments {
     }
 
     func remove(_ name: String, _ role: Login.Role) async throws {
-        try await require(name, role)
+        let name = try await require(name, role)
         try await Letters.send(.loginRemove(name), .loginRemoved(name), data: try folder())
         say("\(name) is no \(role) any more.")
     }

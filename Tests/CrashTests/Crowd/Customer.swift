@@ -40,7 +40,7 @@ final class Customer: Peer {
         guard waitsUntil != nil else { return }
         waitsUntil = nil
         isSettled = true
-        nextAt = Clock.now + chance.seconds(0.02...0.25)
+        nextAt = Clock.now + chance.seconds(0.01...0.15)
     }
 
     override func act(hasGivenUp: Bool) {
@@ -51,7 +51,7 @@ final class Customer: Peer {
         case .waiting: chance.percent(50) ? ask() : grumble(lines: 1)
         case .assisted:
             grumble(lines: chance.percent(30) ? 3 : 1)
-            nextAt = Clock.now + chance.seconds(0.1...0.6)
+            nextAt = Clock.now + chance.seconds(0.05...0.4)
         case .closing: answerClosing()
         }
     }
@@ -60,7 +60,7 @@ final class Customer: Peer {
         switch Int.random(in: 0..<100, using: &chance) {
         case ..<65: ask()
         case ..<80: grumble(lines: 1)
-        case ..<88: grumble(lines: 2)
+        case ..<88: grumble(lines: 4)
         default: say("human")
         }
     }
