@@ -17,6 +17,9 @@ public struct Matcher: Reader, Sendable {
     private let pleasantries: Pleasantries
     private let classifier: Classifier
     private let gate: ConfidenceGate
+    private let urgent: Set<ContentID>
+    private let wishes: Set<ContentID>
+    private let articles: Set<ContentID>
 
     /// Learns everything; takes well below a second for fifty articles with six phrasings each.
     public init(_ content: Content, budget: MatchingBudget = MatchingBudget()) {
@@ -29,14 +32,31 @@ public struct Matcher: Reader, Sendable {
         classifier = Classifier(set.examples, features: features, owners: set.owners)
         exact = ExactPhrasings(set, defaultLanguage: content.defaultLanguage)
         pleasantries = Pleasantries(content)
+        urgent = Set(content.entries.values.filter { $0.action == .crisis }.map(\.id))
+        wishes = Set(content.entries.values.filter { $0.action == .human }.map(\.id))
+        articles = Set(content.entries.values.filter { $0.action == nil }.map(\.id))
     }
 
     public func read(_ turn: Turn) -> Reading {
-        if let candidate = exact.candidate(for: turn.text[...], context: turn.context) { return reading([candidate]) }
+        if let candidate = exact.candidate(for: turn.text[...], context: turn.context) ?? exactLine(of: turn) {
+            return reading([candidate])
+        }
         let text = turn.text.prefix(Features.longestText)
         guard let rest = pleasantries.stripped(from: text) else { return reading(candidates(for: text)) }
         if let candidate = exact.candidate(for: rest, context: turn.context) { return reading([candidate]) }
         return reading(candidates(for: rest))
+    }
+
+    /// Where one line of several is a phrasing as it stands, it counts: first danger, then a wish for a person, then an
+    /// article. Anything else ("thanks") must not swallow the lines beside it.
+    private func exactLine(of turn: Turn) -> Reading.Candidate? {
+        let lines = turn.text.prefix(Features.longestText).split(whereSeparator: \.isNewline)
+        guard lines.count > 1 else { return nil }
+        let found = lines.compactMap { exact.candidate(for: $0, context: turn.context) }
+        for ids in [urgent, wishes, articles] {
+            if let candidate = found.first(where: { ids.contains($0.id) }) { return candidate }
+        }
+        return found.count == lines.count ? found.last : nil
     }
 
     private func reading(_ candidates: [Reading.Candidate]) -> Reading {

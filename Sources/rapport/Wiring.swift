@@ -12,10 +12,6 @@ struct Wiring: Sendable {
     let configuration: Configuration
     let log: Logger
 
-    struct Refusal: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// What the content folder holds, and what is wrong with it.
     static func loadContent(_ configuration: Configuration) -> (content: Content, diagnostics: [Diagnostic]) {
         ContentFolder(
@@ -69,8 +65,8 @@ struct Wiring: Sendable {
             log.error("the content folder has errors: the desk goes on with the content it had")
             return last
         }
-        throw Refusal(
-            description: "The content in \(configuration.content) has errors:\n"
+        throw Complaint(
+            "The content in \(configuration.content) has errors:\n"
                 + errors.map(DiagnosticText.line).joined(separator: "\n") + "\n`rapport check` shows them all.")
     }
 
@@ -89,10 +85,27 @@ enum Letters {
     /// Through the running desk if there is one, else straight into the store, with the folder locked meanwhile.
     static func send(_ request: ControlRequest, _ letter: Event.Body, data: String) async throws {
         if DataFolder.isInUse(data) {
-            try await ControlClient(path: DataFolder.socket(in: data)).send(request)
+            try await sendOnceItListens(request, data: data)
         } else {
             let folder = try DataFolder(path: data)
             try await write(letter, to: SQLiteStore(path: DataFolder.database(in: folder.path)), Policy())
+        }
+    }
+
+    /// A desk that is just starting holds the folder before it listens, and one that was killed leaves its socket behind.
+    private static func sendOnceItListens(_ request: ControlRequest, data: String) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while true {
+            do {
+                return try await ControlClient(path: DataFolder.socket(in: data)).send(request)
+            } catch let refusal as ControlClient.Refusal {
+                throw refusal
+            } catch {
+                guard ContinuousClock.now < end else {
+                    throw Complaint("a desk holds \(data) and does not listen there: \(error). Is it still starting?")
+                }
+                try await Task.sleep(for: .milliseconds(100))
+            }
         }
     }
 

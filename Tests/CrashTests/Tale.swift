@@ -17,7 +17,9 @@ final class Tale {
     private(set) var agents: [Agent]
     private(set) var guests: [Customer] = []
     private(set) var figures = Figures()
+    /// What earlier rounds have looked at, and when they looked.
     private var checked: [String: Int] = [:]
+    private var checkedAt = Clock.wall
 
     var data: String { place.path + "/data" }
 
@@ -89,7 +91,6 @@ final class Tale {
         guests = (0..<Self.guestsEachRound).map { index in
             Customer(name: "g\(number)x\(index)", password: nil, seed: chance.next(), questions: questions)
         }
-        let start = Clock.wall
         for guest in guests { try guest.connect(port: desk.port, round: number) }
         let everybody = Crowd(peers: customers + guests + agents)
         everybody.run(within: chance.seconds(0.5...6), talking: true)
@@ -101,20 +102,22 @@ final class Tale {
         desk = try RunningDesk(content: content.path, data: data, log: log)
         figures.secondsToListen.append(Clock.now - killed)
         let lasting = try everybodyReturns(round: number)
-        return try catchUp(lasting, round: number, since: start)
+        return try catchUp(lasting, round: number)
     }
 
     /// Looks until nothing is left to find, or it has been long enough.
-    private func catchUp(_ crowd: Crowd, round: Int, since start: Double) throws -> [String] {
+    private func catchUp(_ crowd: Crowd, round: Int) throws -> [String] {
         let end = Clock.now + 45
         while true {
             crowd.run(within: 0.3)
+            let looked = Clock.wall
             let check = Check(
-                transcript: try Transcript(data: data), queue: try Transcript.queue(data: data), tale: self, round: round, start: start,
-                checked: checked)
+                transcript: try Transcript(data: data), queue: try Transcript.queue(data: data), tale: self, round: round,
+                start: checkedAt, checked: checked)
             let problems = check.problems
             guard problems.isEmpty || Clock.now > end else { continue }
             figures.add(check)
+            checkedAt = looked
             for rows in check.transcript.conversations { checked[rows[0].conversation] = rows.last?.seq }
             for peer in customers + guests + agents as [Peer] { peer.forget(after: check.kept(peer)) }
             return problems

@@ -35,6 +35,16 @@ struct MatcherTests {
         #expect(turned.read(turn(phrasing)).candidates.first?.confidence == 1)
     }
 
+    @Test(
+        "in several lines a phrasing as it stands is not swallowed, and swallows no other",
+        arguments: [
+            ("hello\nwarranty\nhuman", "intent:human"), ("warranty\nthanks", "warranty/duration"),
+            ("human\nmy soundbar is smoking", "intent:crisis"), ("ok\nthanks", "intent:thanks"),
+        ])
+    func severalLines(text: String, id: String) {
+        #expect(StarterContent.matcher.answer(to: text) == ContentID(id))
+    }
+
     @Test func `only what is live is said`() {
         let matcher = Matcher(Self.small)
         for text in ["Old question", "Unfinished question"] { #expect(matcher.answer(to: text) == nil) }

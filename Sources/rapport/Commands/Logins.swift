@@ -39,7 +39,7 @@ struct AgentCommand: AsyncParsableCommand {
         func run() async throws {
             let name = try await data.require(name, .agent)
             guard address.split(separator: ":", maxSplits: 1).count == 2 else {
-                throw ValidationError("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
+                throw Complaint("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
             }
             let (agent, person) = (AgentID(name), PersonID(address))
             try await Letters.send(.agentLink(agent, person), .agentLinked(agent, person), data: try data.folder())
@@ -82,12 +82,12 @@ struct LoginOptions: ParsableArguments {
 
     func add(_ role: Login.Role) async throws {
         guard Login.isValid(name: name), name.lowercased() != "support" else {
-            throw ValidationError(
+            throw Complaint(
                 "`\(name)` cannot be a login: a letter, then letters, digits, - or _, at most \(Login.longestName) long, "
                     + "and not `support`, which is the desk's own name")
         }
         if let other = try await data.find(name), other.role != role {
-            throw ValidationError("`\(name)` is the login of \(other.role == .agent ? "an agent" : "a customer") already")
+            throw Complaint("`\(name)` is the login of \(other.role == .agent ? "an agent" : "a customer") already")
         }
         // A login is the same in any case of letters: the spelling it was made with stays.
         let name = try await data.find(name)?.name ?? name
@@ -100,7 +100,7 @@ struct LoginOptions: ParsableArguments {
     private static func readPassword() throws -> String {
         let password = readLine() ?? ""
         guard (8...Password.longest).contains(password.utf8.count), !password.contains("\0") else {
-            throw ValidationError("the password on standard input must be 8 to \(Password.longest) bytes, on one line")
+            throw Complaint("the password on standard input must be 8 to \(Password.longest) bytes, on one line")
         }
         return password
     }
@@ -121,7 +121,7 @@ struct LoginDataOptions: ParsableArguments {
     /// The login as it is spelled in the database.
     func require(_ name: String, _ role: Login.Role) async throws -> String {
         guard let login = try await find(name), login.role == role else {
-            throw ValidationError("there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
+            throw Complaint("there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
         }
         return login.name
     }
@@ -142,7 +142,7 @@ extension SQLiteStore {
     static func existing(in folder: String) throws -> SQLiteStore {
         let path = DataFolder.database(in: folder)
         guard FileManager.default.fileExists(atPath: path) else {
-            throw ValidationError("there is no database in \(folder): has a desk run there? --data names another folder")
+            throw Complaint("there is no database in \(folder): has a desk run there? --data names another folder")
         }
         return try SQLiteStore(reading: path)
     }

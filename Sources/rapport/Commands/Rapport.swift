@@ -47,6 +47,12 @@ struct ConfigOptions: ParsableArguments {
     }
 }
 
+/// Something the person at the command line must mend.
+struct Complaint: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
+
 /// What goes to standard error.
 func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 

@@ -50,14 +50,14 @@ struct Serve: AsyncParsableCommand {
             configuration.listeners[0].host = host
             configuration.listeners[0].port = port
         } catch {
-            throw ValidationError("--listen: expected \(error.expected)")
+            throw Complaint("--listen: expected \(error.expected)")
         }
     }
 
     private func liftLimits(_ configuration: inout Configuration) throws {
         guard unlimited else { return }
         guard configuration.listeners.allSatisfy({ ["127.0.0.1", "::1", "localhost"].contains($0.host) }) else {
-            throw ValidationError("--unlimited is for benchmarks: it needs every gateway to listen on 127.0.0.1 or ::1")
+            throw Complaint("--unlimited is for benchmarks: it needs every gateway to listen on 127.0.0.1 or ::1")
         }
         for index in configuration.listeners.indices { configuration.listeners[index].isUnlimited = true }
         complain("--unlimited: no rate and flood limits. Do not let customers in.")

@@ -9,7 +9,7 @@ struct ConfigurationFile {
     }
 
     private var configuration = Configuration()
-    private var problems: [String] = []
+    private var problems: [(line: Int, text: String)] = []
     private let name: String
 
     /// - Throws: `Problems`, one line each, with file, line and column.
@@ -22,7 +22,12 @@ struct ConfigurationFile {
             file.read(text)
         }
         file.overlay(environment)
-        guard file.problems.isEmpty else { throw Problems(description: file.problems.joined(separator: "\n")) }
+        guard file.problems.isEmpty else {
+            let sorted = file.problems.enumerated().sorted {
+                ($0.element.line, $0.offset) < ($1.element.line, $1.offset)
+            }
+            throw Problems(description: sorted.map(\.element.text).joined(separator: "\n"))
+        }
         return file.configuration
     }
 
@@ -39,9 +44,9 @@ struct ConfigurationFile {
             }
             if let gateways = mapping["gateways"] { readGateways(gateways) }
         } catch let error as YamlError {
-            problems.append("\(name): \(error)")
+            problems.append((0, "\(name): \(error)"))
         } catch {
-            problems.append("\(name): \(error)")
+            problems.append((0, "\(name): \(error)"))
         }
     }
 
@@ -109,8 +114,8 @@ struct ConfigurationFile {
     }
 
     private mutating func problem(_ node: Node, _ text: String) {
-        let mark = node.mark.map { "\($0.line):\($0.column)" } ?? "1:1"
-        problems.append("\(name):\(mark): \(text)")
+        let (line, column) = (node.mark?.line ?? 1, node.mark?.column ?? 1)
+        problems.append((line, "\(name):\(line):\(column): \(text)"))
     }
 
     private mutating func overlay(_ environment: [String: String]) {
@@ -119,12 +124,12 @@ struct ConfigurationFile {
             do throws(UnfitValue) {
                 try setting.apply(text, &configuration)
             } catch {
-                problems.append("\(setting.environmentName): expected \(error.expected), found `\(text)`")
+                problems.append((.max, "\(setting.environmentName): expected \(error.expected), found `\(text)`"))
             }
         }
         let known = Set(Setting<Configuration>.all.map(\.environmentName))
         for name in environment.keys.sorted() where name.hasPrefix("RAPPORT_") && !known.contains(name) {
-            problems.append("\(name): unknown. Known: \(known.sorted().joined(separator: ", "))")
+            problems.append((.max, "\(name): unknown. Known: \(known.sorted().joined(separator: ", "))"))
         }
     }
 }
