@@ -2,8 +2,7 @@
 enum IRCStyle {
     static let bold: Character = "\u{02}"
     static let italics: Character = "\u{1D}"
-    static let monospace: Character = "\u{11}"
-    static let all: [Character] = [bold, italics, monospace]
+    static let all: [Character] = [bold, italics]
 }
 
 /// What people's words may hold.

@@ -1,7 +1,8 @@
 import DeskCore
 
 extension Prose {
-    /// As lines of IRC, of any length: bold, italics and monospace as formatting codes, lists as `1. …` or `• …`,
+    /// As lines of IRC, of any length: bold and italics as formatting codes, code in quotation marks (widespread
+    /// clients show the code for monospace as a stray letter), blocks of code indented, lists as `1. …` or `• …`,
     /// links whole as `text (address)`. Control characters in the words themselves are gone, and so are empty lines,
     /// which IRC cannot carry.
     var ircLines: [String] {
@@ -20,9 +21,7 @@ extension Prose.Block {
             }
         case .quote(let blocks): blocks.flatMap(\.ircLines).map { "> " + $0 }
         case .code(let text):
-            text.split(separator: "\n").map { line in
-                String(IRCStyle.monospace) + IRCText.plain(String(line)) + String(IRCStyle.monospace)
-            }
+            text.split(separator: "\n").map { "    " + IRCText.plain(String($0)) }
         }
     }
 
@@ -51,7 +50,7 @@ private struct InlineWriter {
         case .text(let text): append(IRCText.plain(text))
         case .strong(let inner): write(inner, in: IRCStyle.bold)
         case .emphasis(let inner): write(inner, in: IRCStyle.italics)
-        case .code(let text): write([.text(text)], in: IRCStyle.monospace)
+        case .code(let text): append("\"" + IRCText.plain(text) + "\"")
         case .link(let inner, let destination): write(inner, linkedTo: IRCText.plain(destination))
         case .lineBreak: breakLine()
         case .slot(let slot): append("{" + IRCText.plain(slot.name) + "}")
