@@ -29,7 +29,8 @@ let package = Package(
     products: [
         .executable(name: "rapport", targets: ["rapport"]),
         // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
-        .library(name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
+        .library(
+            name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -48,7 +49,8 @@ let package = Package(
         room("DeskContent", "CCmark", .product(name: "Yams", package: "Yams")),
         room("DeskMatching"),
         room(
-            "DeskIRC", .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            "DeskIRC", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log")),
         room("DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
         room(

@@ -21,7 +21,8 @@ public struct ContentCompiler: Sendable {
         for file in files { reader.read(file) }
         var assembly = Assembly(reader.pieces, names: reader.names, defaultLanguage: defaultLanguage)
         assembly.join()
-        let problems = known + reader.diagnostics + assembly.diagnostics
+        let problems =
+            known + reader.diagnostics + assembly.diagnostics
             + CrossChecks(entries: assembly.entries, metadata: assembly.metadata).diagnostics
             + missingVoice(reader, hasIntents: !known.contains { $0.file == SourceName.Area.intents.folder })
         let content = Content(

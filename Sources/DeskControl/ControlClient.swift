@@ -36,7 +36,8 @@ public struct ControlClient: Sendable {
             try await withThrowingTaskGroup { group in
                 group.addTask {
                     for try await line in replies {
-                        if let reply: ControlReply = ControlLine.decode(line), case .said(let speaker, let text) = reply {
+                        if let reply: ControlReply = ControlLine.decode(line), case .said(let speaker, let text) = reply
+                        {
                             show(speaker, text)
                         }
                     }

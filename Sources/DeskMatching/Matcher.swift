@@ -89,7 +89,8 @@ struct ExactPhrasings: Sendable {
 
     init(_ set: TrainingSet, defaultLanguage: Language) {
         var claimedTwice: Set<NormalisedText> = []
-        let examples = set.examples.filter { $0.language == defaultLanguage }
+        let examples =
+            set.examples.filter { $0.language == defaultLanguage }
             + set.examples.filter { $0.language != defaultLanguage }
         for example in examples {
             guard let owner = example.owner else { continue }

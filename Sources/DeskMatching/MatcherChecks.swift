@@ -17,12 +17,13 @@ extension Matcher {
     private func check(_ phrasing: Phrasing, of id: ContentID, _ language: Language, _ file: String) -> Diagnostic? {
         let reading = reading(of: phrasing, language)
         if case .answer(let candidate) = reading.verdict, candidate.id == id { return nil }
-        let outcome = switch reading.verdict {
-        case .answer(let candidate): "is answered by `\(candidate.id)`"
-        case .clarify(let choices):
-            "makes the desk ask back between \(choices.map { "`\($0.id)`" }.joined(separator: ", "))"
-        case .silence: "is not answered"
-        }
+        let outcome =
+            switch reading.verdict {
+            case .answer(let candidate): "is answered by `\(candidate.id)`"
+            case .clarify(let choices):
+                "makes the desk ask back between \(choices.map { "`\($0.id)`" }.joined(separator: ", "))"
+            case .silence: "is not answered"
+            }
         let own = reading.candidates.first { $0.id == id }?.confidence ?? 0
         return Diagnostic(
             file: file, line: phrasing.line, code: "test-failed",

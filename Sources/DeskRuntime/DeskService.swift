@@ -29,7 +29,8 @@ public struct DeskService: Sendable {
         public var log: Logger
 
         public init(
-            mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory, store: any Store,
+            mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory,
+            store: any Store,
             archive: any Archive, reader: any Reader, content: Content, policy: Policy = Policy(), readers: Int = 2,
             time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger
         ) {

@@ -59,7 +59,9 @@ public final class Mailbox: Inbox {
                 let count = min(limit, state.letters.count)
                 let letters = Array(state.letters.prefix(count))
                 state.letters.removeFirst(count)
-                while state.letters.count < capacity, let letter = state.waiting.popFirst() { state.letters.append(letter) }
+                while state.letters.count < capacity, let letter = state.waiting.popFirst() {
+                    state.letters.append(letter)
+                }
                 state.isInHand = count > 0
                 return (letters, state.door == .closed)
             }

@@ -18,8 +18,8 @@ import Testing
     private static func look(with tracer: String) throws -> [String] {
         let house = try House()
         let trace = house.log.path + "/trace"
-        let calls = "trace=read,recvfrom,recvmsg,write,sendto,sendmsg,writev,fdatasync,fsync"
-        let desk = try house.open(wrapper: [tracer, "-f", "-s", "4096", "-e", calls, "-o", trace])
+        let calls = "trace=read,recvfrom,recvmsg,write,sendto,sendmsg,writev,pwrite64,fdatasync,fsync"
+        let desk = try house.open(wrapper: [tracer, "-f", "-s", "8192", "-e", calls, "-o", trace])
         defer { endTracee(of: desk) }
         let customer = try Talker(port: desk.port, nick: "ann")
         // The greeting would be taken for the answer: it is said before.
@@ -43,10 +43,15 @@ import Testing
             let echo = lines[read...].firstIndex(where: { isCall($0, writes) && $0.contains("PRIVMSG support :\(question)") }),
             let answer = lines[read...].firstIndex(where: { isCall($0, writes) && $0.contains("24 months") })
         else { return ["the trace does not hold the reading, the echo and the answer"] }
+        // Only a sync after the words went to the database's log keeps them: one for something else does not count.
+        func isKept(_ words: String, before end: Int) -> Bool {
+            lines[read..<end].firstIndex { isCall($0, ["pwrite64"]) && $0.contains(words) }.map { syncs(lines[$0..<end]) > 0 } ?? false
+        }
         let (beforeEcho, beforeAnswer) = (syncs(lines[read..<echo]), syncs(lines[read..<answer]))
         print("syncs between reading and echo: \(beforeEcho), between reading and answer: \(beforeAnswer)")
         var problems: [String] = []
-        if beforeEcho < 1 { problems.append("no sync between reading a line and echoing it") }
+        if !isKept(question, before: echo) { problems.append("no sync of a line between reading and echoing it") }
+        if !isKept("24 months", before: answer) { problems.append("no sync of an answer before it was given") }
         if beforeAnswer < 2 { problems.append("\(beforeAnswer) syncs between reading a question and answering it") }
         if echo > answer { problems.append("the answer went out before the echo") }
         return problems

@@ -47,9 +47,12 @@ struct IntentTests {
         let prose = compile(["intents/desk/hand-over.md": text]).content.voice[.handOver]?["en"]
         let slot = Prose.Slot(name: "place", forms: ["one": "You are *next.", "other": "Number #."])
         #expect(
-            prose == Prose([
-                .paragraph([.text("Hello: "), .slot(slot), .text(" ("), .slot(Prose.Slot(name: "case")), .text(")")])
-            ]))
+            prose
+                == Prose([
+                    .paragraph([
+                        .text("Hello: "), .slot(slot), .text(" ("), .slot(Prose.Slot(name: "case")), .text(")"),
+                    ])
+                ]))
     }
 
     @Test(

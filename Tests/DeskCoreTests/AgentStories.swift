@@ -116,7 +116,8 @@ import Testing
         await story.reads()
         await story.passes(.seconds(5))
         #expect(story.hears(ann) == ["(kim enters)", "[takeover agent=kim case=1]"])
-        #expect(await !story.lines.contains { $0.text.hasPrefix("[hand-over") }, "what was not said leaves the transcript")
+        #expect(
+            await !story.lines.contains { $0.text.hasPrefix("[hand-over") }, "what was not said leaves the transcript")
     }
 
     @Test func `the bot is silent while an agent has the conversation`() async {
@@ -199,7 +200,9 @@ import Testing
         await story.says(lee, "!bot")
         await story.says(lee.inCase(1), "!bot")
         await story.says(lee.inCase(1), "!done mine now")
-        #expect(story.hears(lee).last == "You have no case. Say it in the case's room, or give its number where the command takes one.")
+        #expect(
+            story.hears(lee).last
+                == "You have no case. Say it in the case's room, or give its number where the command takes one.")
         #expect(story.hears(lee.inCase(1)) == ["Case 1 is kim's, not yours.", "Case 1 is kim's, not yours."])
         #expect(story.hears(ann).isEmpty)
     }

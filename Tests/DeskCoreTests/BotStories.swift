@@ -113,7 +113,8 @@ import Testing
         await story.says(ann, "why")
         await story.says(ann, "warranty")
         await story.says(ann, "why")
-        #expect(story.hears(ann) == ["[greeting]", "[nothing-said]", "24 months.", "[why title=How long is the warranty?]"])
+        #expect(
+            story.hears(ann) == ["[greeting]", "[nothing-said]", "24 months.", "[why title=How long is the warranty?]"])
     }
 
     @Test func `the transcript is shown on request`() async {

@@ -76,10 +76,12 @@ import Testing
         Conversation.Choice(id: ContentID($0), title: $0, revision: "r", confidence: 0.4)
     }
 
-    @Test(arguments: [
-        ("1", 0), ("3", 2), ("3)", 2), ("warranty", 0), ("PAIR", 1), ("remote waterproof", 2), ("4", nil), ("remote", nil),
-        ("", nil), ("how long is the warranty", nil), ("tent", nil), ("1 2", nil), ("???", nil),
-    ] as [(String, Int?)])
+    @Test(
+        arguments: [
+            ("1", 0), ("3", 2), ("3)", 2), ("warranty", 0), ("PAIR", 1), ("remote waterproof", 2), ("4", nil),
+            ("remote", nil),
+            ("", nil), ("how long is the warranty", nil), ("tent", nil), ("1 2", nil), ("???", nil),
+        ] as [(String, Int?)])
     func `a number or words of exactly one title choose`(text: String, index: Int?) {
         #expect(Choosing.choice(text, among: choices) == index.map { choices[$0] })
     }

@@ -25,7 +25,9 @@ import Testing
         _ = story.hears(kim.inCase(1))
         await story.says(kim.inCase(1), "!done")
         #expect(
-            story.hears(kim.inCase(1)) == ["How did it end? !done REASON (for the record; the customer does not see it)"])
+            story.hears(kim.inCase(1)) == [
+                "How did it end? !done REASON (for the record; the customer does not see it)"
+            ])
         #expect(story.desk.cases[1]?.state == .claimed(by: "kim"))
     }
 

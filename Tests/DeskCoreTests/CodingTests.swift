@@ -49,7 +49,9 @@ import Testing
             words: .note("a/1"), isNote: true)
         let acts: [Act] = [
             .recap([line]), .openRoom(number: 1, title: "t", agent: "kim"), .enter("kim"), .leave("kim"),
-            .say(Utterance(speaker: .customer("ann"), prose: Prose([.code("x"), .list(first: 1, items: [])]), language: "en")),
+            .say(
+                Utterance(
+                    speaker: .customer("ann"), prose: Prose([.code("x"), .list(first: 1, items: [])]), language: "en")),
         ]
         for act in acts {
             let delivery = Delivery(
@@ -57,7 +59,8 @@ import Testing
             #expect(try roundTrip(delivery) == delivery)
         }
         let outcomes: [Outcome] = [
-            .delivered(Receipt(remoteID: "$1", room: room)), .maybeDelivered, .failed(reason: "r"), .expired, .withdrawn,
+            .delivered(Receipt(remoteID: "$1", room: room)), .maybeDelivered, .failed(reason: "r"), .expired,
+            .withdrawn,
         ]
         #expect(try roundTrip(outcomes) == outcomes)
         let looks: [Look] = [.board, .brief(1, through: nil), .find("x"), .recap("c1", through: 3), .text("t")]

@@ -8,9 +8,11 @@ import Testing
     let kim = Someone.agent("kim")
 
     @Test(arguments: [
-        "!dnoe all well", "  !note secret", "\t!x", "\u{200B}!note", "\u{FEFF}!x", "\u{2060} \u{200D}!x", "\u{2}!done", "\u{3}!x",
+        "!dnoe all well", "  !note secret", "\t!x", "\u{200B}!note", "\u{FEFF}!x", "\u{2060} \u{200D}!x", "\u{2}!done",
+        "\u{3}!x",
         "\u{FF01}dnoe x", "\u{FE57}x", "\u{A1}done", "\u{203C}done", "\u{2757}\u{FE0F}done", "\u{FE0F}!x", "\u{34F}!x",
-        "\u{1C3}claim", "!", "! note", "!\u{301}note", "\u{3164}!x", "\u{AD}!x", "hello\n!done x", "hello\r\n  \u{FF01}note y",
+        "\u{1C3}claim", "!", "! note", "!\u{301}note", "\u{3164}!x", "\u{AD}!x", "hello\n!done x",
+        "hello\r\n  \u{FF01}note y",
     ])
     func `a mistyped command reaches nobody`(text: String) async {
         let story = await Story()

@@ -44,7 +44,8 @@ import Testing
 
     @Test func `plain text keeps what counts of each block`() {
         let prose = Prose([
-            .heading([.text("Pairing")]), .paragraph([.text("Hold "), .strong([.text("the ring")]), .lineBreak, .code("x")]),
+            .heading([.text("Pairing")]),
+            .paragraph([.text("Hold "), .strong([.text("the ring")]), .lineBreak, .code("x")]),
             .list(first: 3, items: [[.paragraph([.text("a")])], [.paragraph([.text("b")]), .code("c")]]),
             .list(first: nil, items: [[.paragraph([.text("d")])]]), .quote([.paragraph([.text("q")])]), .code("let x"),
             .paragraph([.link([.text("us")], destination: "https://x.example")]),

@@ -14,7 +14,9 @@ import Testing
         await story.says(ann, "human")
         await story.says(bea, "human")
         #expect(
-            story.hears(ann) == ["[greeting]", "[hand-over case=1 place=1]", "[come-back-word word=\(story.word(of: 1))]"])
+            story.hears(ann) == [
+                "[greeting]", "[hand-over case=1 place=1]", "[come-back-word word=\(story.word(of: 1))]",
+            ])
         #expect(story.hears(bea) == ["[greeting]", "[hand-over case=2 place=2]"])
         #expect(story.hears(kim) == ["Case 1: ann waits. !claim 1", "Case 2: bea waits. !claim 2"])
     }

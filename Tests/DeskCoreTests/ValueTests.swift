@@ -11,11 +11,13 @@ import Testing
         #expect(Duration.seconds(-2).wholeMilliseconds == -2000)
     }
 
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"), (1_795_291_200_123, "2026-11-21T20:00:00.123Z"),
-        (951_782_400_000, "2000-02-29T00:00:00.000Z"), (1_709_251_199_999, "2024-02-29T23:59:59.999Z"),
-        (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (-1, "1969-12-31T23:59:59.999Z"),
+            (1_795_291_200_123, "2026-11-21T20:00:00.123Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"), (1_709_251_199_999, "2024-02-29T23:59:59.999Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+        ] as [(Int64, String)])
     func `dates are written in UTC with milliseconds`(milliseconds: Int64, text: String) {
         #expect(Timestamp(milliseconds: milliseconds).iso8601 == text)
     }
@@ -25,14 +27,17 @@ import Testing
     @Test(arguments: ["a", "Kim", "kim-2_x", "k" + String(repeating: "9", count: 29)])
     func `a letter, then letters, digits, dash or underscore`(name: String) { #expect(Login.isValid(name: name)) }
 
-    @Test(arguments: ["", "2kim", "-kim", "kim lee", "kím", "kim\n", "kim!", "k" + String(repeating: "9", count: 30), "кim"])
+    @Test(arguments: [
+        "", "2kim", "-kim", "kim lee", "kím", "kim\n", "kim!", "k" + String(repeating: "9", count: 30), "кim",
+    ])
     func `nothing else is a name`(name: String) { #expect(!Login.isValid(name: name)) }
 }
 
 @Suite struct ComeBackWords {
-    private static let some = (UInt64(0)..<200).map { ComeBackWord.make(from: $0 &* 0x9E37_79B9_7F4A_7C15) } + [
-        ComeBackWord.make(from: .max)
-    ]
+    private static let some =
+        (UInt64(0)..<200).map { ComeBackWord.make(from: $0 &* 0x9E37_79B9_7F4A_7C15) } + [
+            ComeBackWord.make(from: .max)
+        ]
 
     @Test(arguments: some)
     func `a word is found again, in any case and between other words`(word: String) {
@@ -48,14 +53,17 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "hello", "2abcd", "2abcd-3efg", "2abcd-3efghx", "abcde-3efgh", "2abcd-efghj", "2abcd-3efgh-4jkmn", "2abcd 3efgh",
+        "", "hello", "2abcd", "2abcd-3efg", "2abcd-3efghx", "abcde-3efgh", "2abcd-efghj", "2abcd-3efgh-4jkmn",
+        "2abcd 3efgh",
         "2abcl-3efgh", "-", "2abcd--3efgh",
     ])
     func `nothing else looks like one`(text: String) { #expect(ComeBackWord.find(in: text) == nil) }
 }
 
 @Suite struct Ratings {
-    @Test(arguments: [("5", 5, ""), (" 3! ", 3, ""), ("yes 5", 5, "yes"), ("4, thank you", 4, "thank you"), ("1.", 1, "")])
+    @Test(arguments: [
+        ("5", 5, ""), (" 3! ", 3, ""), ("yes 5", 5, "yes"), ("4, thank you", 4, "thank you"), ("1.", 1, ""),
+    ])
     func `a digit from 1 to 5 with a word or two rates`(text: String, rating: Int, rest: String) throws {
         let found = try #require(Rating.parse(text))
         #expect(found.0 == rating && found.rest == rest)
@@ -66,22 +74,26 @@ import Testing
 }
 
 @Suite struct Spans {
-    @Test(arguments: [
-        (-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (7199, "119 min"), (7200, "2 h"), (100_000, "27 h"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (-5, "0 s"), (0, "0 s"), (59, "59 s"), (60, "1 min"), (7199, "119 min"), (7200, "2 h"), (100_000, "27 h"),
+        ] as [(Int64, String)])
     func `a span is rounded to what matters`(seconds: Int64, text: String) {
         #expect(LookText.span(.seconds(seconds)) == text)
     }
 
     @Test func `long last words are cut on the board`() {
         let row = BoardRow(
-            number: 1, customer: "ann", gateway: "irc", openedAt: Timestamp(milliseconds: 0), due: Timestamp(milliseconds: 0),
+            number: 1, customer: "ann", gateway: "irc", openedAt: Timestamp(milliseconds: 0),
+            due: Timestamp(milliseconds: 0),
             agent: nil, lastWords: String(repeating: "x", count: 81))
         let board = LookText.board([row], now: Timestamp(milliseconds: 1000))
         #expect(board.hasSuffix("waits 1 s: " + String(repeating: "x", count: 79) + "…"))
     }
 
-    @Test func `nothing found says for what`() { #expect(LookText.found([], for: "orbit") == "Nothing found for: orbit") }
+    @Test func `nothing found says for what`() {
+        #expect(LookText.found([], for: "orbit") == "Nothing found for: orbit")
+    }
 }
 
 @Suite struct Verdicts {
@@ -98,7 +110,9 @@ import Testing
     }
 
     @Test func `two or three that may fit are offered`() {
-        guard case .clarify(let choices) = verdict(0.69, 0.3, 0.3, 0.3) else { return #expect(Bool(false), "not offered") }
+        guard case .clarify(let choices) = verdict(0.69, 0.3, 0.3, 0.3) else {
+            return #expect(Bool(false), "not offered")
+        }
         #expect(choices.map(\.id) == ["0", "1", "2"])
     }
 

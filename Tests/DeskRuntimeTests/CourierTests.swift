@@ -5,7 +5,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct CourierTests {
     @Test func `one room gets its deliveries in order, one at a time`() async {
-        let world = CourierWorld(FakeGateway { _, _ in await Task.yield(); return .success(Receipt()) })
+        let world = CourierWorld(
+            FakeGateway { _, _ in
+                await Task.yield(); return .success(Receipt())
+            })
         for number in 1...50 { world.courier.deliver(world.delivery("\(number)")) }
         await world.running { world in
             for number in 1...50 { #expect(await world.settled() == "\(number) delivered") }
@@ -17,7 +20,10 @@ import Testing
 
     @Test func `rooms do not wait for one another, up to the limit in flight`() async {
         let gate = Gate()
-        let world = CourierWorld(FakeGateway { _, _ in await gate.pass(); return .success(Receipt()) })
+        let world = CourierWorld(
+            FakeGateway { _, _ in
+                await gate.pass(); return .success(Receipt())
+            })
         let rooms = Courier.carriers + 6
         for number in 1...rooms { world.courier.deliver(world.delivery("\(number)", in: "room\(number)")) }
         await world.running { world in
@@ -43,7 +49,9 @@ import Testing
         await world.running { world in
             for id in ["a", "r1", "r2", "b"] { #expect(await world.settled() == "\(id) delivered") }
         }
-        guard case .say(let utterance)? = world.gateway.started.first?.act else { return #expect(Bool(false), "nothing said") }
+        guard case .say(let utterance)? = world.gateway.started.first?.act else {
+            return #expect(Bool(false), "nothing said")
+        }
         #expect(utterance.prose.plainText == "look", "looks go first of all, and settle nothing")
         #expect(world.gateway.started.count == 5)
     }
@@ -68,7 +76,10 @@ import Testing
     }
 
     @Test func `a room whose receiver is away waits until they are back`() async {
-        let world = CourierWorld(FakeGateway { delivery, before in before == 0 && delivery.id == "1" ? .failure(.absent) : .success(Receipt()) })
+        let world = CourierWorld(
+            FakeGateway { delivery, before in
+                before == 0 && delivery.id == "1" ? .failure(.absent) : .success(Receipt())
+            })
         world.courier.deliver(world.delivery("1"))
         world.courier.deliver(world.delivery("2"))
         await world.running { world in
@@ -103,7 +114,8 @@ import Testing
 
     @Test func `never settles as failed, and the next goes out`() async {
         let world = CourierWorld(
-            FakeGateway { delivery, _ in delivery.id == "1" ? .failure(.never(reason: "banned")) : .success(Receipt()) })
+            FakeGateway { delivery, _ in delivery.id == "1" ? .failure(.never(reason: "banned")) : .success(Receipt()) }
+        )
         world.courier.deliver(world.delivery("1"))
         world.courier.deliver(world.delivery("2"))
         world.courier.deliver(world.delivery("3", gateway: "gone"))
@@ -117,7 +129,9 @@ import Testing
     @Test(arguments: [true, false])
     func `unknown is tried again only where the network drops repeats`(deduplicates: Bool) async {
         let world = CourierWorld(
-            FakeGateway(deduplicates: deduplicates) { _, before in before == 0 ? .failure(.unknown) : .success(Receipt()) })
+            FakeGateway(deduplicates: deduplicates) { _, before in
+                before == 0 ? .failure(.unknown) : .success(Receipt())
+            })
         world.courier.deliver(world.delivery("1"))
         await world.running { world in
             if deduplicates { await world.clock.tick() }

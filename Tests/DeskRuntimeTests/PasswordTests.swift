@@ -22,7 +22,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "$", "$$$$", "$scrypt$", "plain", "$scrypt$ln=14,r=8,p=5$$", "$scrypt$ln=14,r=8$YWJj$YWJj", "$bcrypt$ln=4,r=8,p=1$YWJj$YWJj",
+        "", "$", "$$$$", "$scrypt$", "plain", "$scrypt$ln=14,r=8,p=5$$", "$scrypt$ln=14,r=8$YWJj$YWJj",
+        "$bcrypt$ln=4,r=8,p=1$YWJj$YWJj",
         "$scrypt$ln=99,r=8,p=1$YWJj$YWJj", "$scrypt$ln=0,r=8,p=1$YWJj$YWJj", "$scrypt$ln=-1,r=8,p=1$YWJj$YWJj",
         "$scrypt$ln=4,r=0,p=1$YWJj$YWJj", "$scrypt$ln=4,r=8,p=99$YWJj$YWJj", "$scrypt$ln=x,r=8,p=1$YWJj$YWJj",
         "$scrypt$ln=4,r=8,p=1$!!$YWJj", "$scrypt$ln=4,r=8,p=1$YWJj$YWJj", "$scrypt$ln=4,r=8,p=1$YWJj$YWJj$YWJj",

@@ -25,7 +25,9 @@ import Testing
     @Test func `what is due rings in order of time, then of setting`() async {
         await running { schedule, clock, rung in
             let now = clock.now
-            for (key, seconds) in [("c", 3), ("a", 1), ("b1", 2), ("b2", 2)] { schedule.set(key, at: now + .seconds(seconds)) }
+            for (key, seconds) in [("c", 3), ("a", 1), ("b1", 2), ("b2", 2)] {
+                schedule.set(key, at: now + .seconds(seconds))
+            }
             for _ in 0..<100 where rung.all.count < 4 { await lettingOthersRun(); clock.advance() }
             #expect(rung.all == ["a", "b1", "b2", "c"])
             #expect(clock.now >= now + .seconds(3))

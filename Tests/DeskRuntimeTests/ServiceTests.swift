@@ -6,10 +6,13 @@ import Testing
 
 /// The whole desk in one process, with a network that does as it is told.
 @Suite(.timeLimit(.minutes(1))) struct ServiceTests {
-    private func service(_ gateway: FakeGateway, _ store: any Store, _ archive: InMemoryStore = InMemoryStore()) -> DeskService {
+    private func service(_ gateway: FakeGateway, _ store: any Store, _ archive: InMemoryStore = InMemoryStore())
+        -> DeskService
+    {
         DeskService(
             .init(
-                gateways: [gateway], memory: { _ in FakeMemory() }, store: store, archive: archive, reader: RoteReader(),
+                gateways: [gateway], memory: { _ in FakeMemory() }, store: store, archive: archive,
+                reader: RoteReader(),
                 content: SampleContent.content, log: quiet))
     }
 
@@ -38,7 +41,9 @@ import Testing
 
     @Test func `a stop takes in nothing more and finishes what is under way`() async throws {
         let (gate, stop, store) = (Gate(), Gate(), InMemoryStore())
-        let gateway = FakeGateway { _, _ in await gate.pass(); return .success(Receipt()) }
+        let gateway = FakeGateway { _, _ in
+            await gate.pass(); return .success(Receipt())
+        }
         let service = service(gateway, store, store)
         try await withThrowingTaskGroup { group in
             group.addTask { try await service.run { await stop.pass() } }
@@ -91,7 +96,9 @@ import Testing
             guard let inbox = await gateway.inbox() else { return }
             await withTaskGroup { senders in
                 for number in 1...5 {
-                    senders.addTask { await #expect(throws: InboxError.closed) { try await inbox.accept(arrival(number)) } }
+                    senders.addTask {
+                        await #expect(throws: InboxError.closed) { try await inbox.accept(arrival(number)) }
+                    }
                 }
             }
         }
@@ -103,13 +110,16 @@ import Testing
             let id: GatewayID = "hopeless"
             let deduplicates = false
             let staffRooms: [Address] = []
-            func run(into inbox: any Inbox, memory: any GatewayMemory) async throws { throw SupervisorTests.AddressInUse() }
+            func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
+                throw SupervisorTests.AddressInUse()
+            }
             func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt { throw .absent }
         }
         let store = InMemoryStore()
         let service = DeskService(
             .init(
-                gateways: [Hopeless()], memory: { _ in FakeMemory() }, store: store, archive: store, reader: RoteReader(),
+                gateways: [Hopeless()], memory: { _ in FakeMemory() }, store: store, archive: store,
+                reader: RoteReader(),
                 content: SampleContent.content, log: quiet))
         await #expect(throws: SupervisorTests.AddressInUse.self) { try await service.run(until: never) }
     }

@@ -55,7 +55,8 @@ func lettingOthersRun() async { for _ in 0..<200 { await Task.yield() } }
 func arrival(_ number: Int, _ body: Arrival.Body = .said("warranty"), by name: String = "ann") -> Arrival {
     Arrival(
         id: ArrivalID("fake/\(number)"), from: Address(gateway: "fake", room: RoomID(name)), venue: .direct,
-        author: Author(person: PersonID("fake:\(name)"), name: name, isLasting: false), at: Timestamp(milliseconds: 0), body: body)
+        author: Author(person: PersonID("fake:\(name)"), name: name, isLasting: false), at: Timestamp(milliseconds: 0),
+        body: body)
 }
 
 /// A courier with a gateway, time that stands still, and a mailbox in which settlements are found.
@@ -73,7 +74,8 @@ struct CourierWorld {
     }
 
     func delivery(
-        _ id: String, in room: String = "ann", lane: Lane = .reply, notBefore: Timestamp? = nil, expires: Timestamp? = nil,
+        _ id: String, in room: String = "ann", lane: Lane = .reply, notBefore: Timestamp? = nil,
+        expires: Timestamp? = nil,
         gateway: GatewayID = "fake"
     ) -> Delivery {
         Delivery(
@@ -85,7 +87,8 @@ struct CourierWorld {
 
     /// The next settlement, as `id outcome`.
     func settled() async -> String {
-        guard let letter = await mailbox.next(upTo: 1)?.first, case .deliverySettled(let settlement) = letter.body else {
+        guard let letter = await mailbox.next(upTo: 1)?.first, case .deliverySettled(let settlement) = letter.body
+        else {
             return "nothing"
         }
         switch settlement.outcome {

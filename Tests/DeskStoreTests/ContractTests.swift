@@ -24,7 +24,9 @@ import Testing
     func `repeats are recognised`(kind: Kind) async throws { try await Place(kind).contract.recognisesRepeats() }
 
     @Test(arguments: Kind.allCases)
-    func `what is closed can be recalled`(kind: Kind) async throws { try await Place(kind).contract.recallsWhatIsClosed() }
+    func `what is closed can be recalled`(kind: Kind) async throws {
+        try await Place(kind).contract.recallsWhatIsClosed()
+    }
 
     @Test(arguments: Kind.allCases)
     func `deliveries settle in any order and the rest stays in its own`(kind: Kind) async throws {
@@ -37,10 +39,14 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
-    func `the board is in the order of the line`(kind: Kind) async throws { try await Place(kind).contract.showsTheBoardInOrder() }
+    func `the board is in the order of the line`(kind: Kind) async throws {
+        try await Place(kind).contract.showsTheBoardInOrder()
+    }
 
     @Test(arguments: Kind.allCases)
-    func `a brief says who, what and what agents noted`(kind: Kind) async throws { try await Place(kind).contract.briefsAnAgent() }
+    func `a brief says who, what and what agents noted`(kind: Kind) async throws {
+        try await Place(kind).contract.briefsAnAgent()
+    }
 
     @Test(arguments: Kind.allCases)
     func `lines are shown once they were said, notes on request`(kind: Kind) async throws {

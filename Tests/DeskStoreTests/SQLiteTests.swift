@@ -17,7 +17,8 @@ import Testing
         let store = try SQLiteStore(path: place.path)
         _ = try await store.open()
         for name in try FileManager.default.contentsOfDirectory(atPath: place.folder) {
-            let mode = try FileManager.default.attributesOfItem(atPath: place.folder + "/" + name)[.posixPermissions] as? Int
+            let mode =
+                try FileManager.default.attributesOfItem(atPath: place.folder + "/" + name)[.posixPermissions] as? Int
             #expect(mode == 0o600, "\(name)")
         }
         #expect(try await store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
@@ -51,7 +52,8 @@ import Testing
         let store = try SQLiteStore(path: place.path)
         try await store.commit(story.transitions, in: try await store.open().tenure)
         _ = try await store.open()
-        #expect(try await store.unseen(["irc/1", "irc/2", "irc/3"]) == ["irc/1"], "30 days are kept, and words for ever")
+        #expect(
+            try await store.unseen(["irc/1", "irc/2", "irc/3"]) == ["irc/1"], "30 days are kept, and words for ever")
     }
 
     @Test(arguments: ["not a database at all, just text", String(repeating: "x", count: 5000)])

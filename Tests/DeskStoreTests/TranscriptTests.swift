@@ -42,14 +42,17 @@ import Testing
         let (place, store) = try await stored(story)
         let said = await story.lines.filter { !$0.isNote }
         let rows = try await store.transcript()
-        #expect(rows.map { "\($0.conversation) \($0.seq) \($0.text)" } == said.map { "\($0.conversation) \($0.seq) \($0.text)" }.sortedByPlace)
+        #expect(
+            rows.map { "\($0.conversation) \($0.seq) \($0.text)" }
+                == said.map { "\($0.conversation) \($0.seq) \($0.text)" }.sortedByPlace)
         withExtendedLifetime(place) {}
     }
 
-    @Test(arguments: [
-        (1_795_291_200_123, "2026-11-21T20:00:00.123Z"), (1_795_291_200_000, "2026-11-21T20:00:00.000Z"),
-        (1_795_291_259_999, "2026-11-21T20:00:59.999Z"), (0, "1970-01-01T00:00:00.000Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (1_795_291_200_123, "2026-11-21T20:00:00.123Z"), (1_795_291_200_000, "2026-11-21T20:00:00.000Z"),
+            (1_795_291_259_999, "2026-11-21T20:00:59.999Z"), (0, "1970-01-01T00:00:00.000Z"),
+        ] as [(Int64, String)])
     func `times are ISO 8601 in UTC with milliseconds`(milliseconds: Int64, text: String) async throws {
         let rows = try await times([milliseconds])
         #expect(rows == [text])
@@ -65,7 +68,8 @@ import Testing
         let store = try SQLiteStore(path: place.path)
         let lines = all.enumerated().map { number, at in
             Line(
-                conversation: "c1", seq: number, at: Timestamp(milliseconds: at), gateway: "irc", kind: .bot, author: "support",
+                conversation: "c1", seq: number, at: Timestamp(milliseconds: at), gateway: "irc", kind: .bot,
+                author: "support",
                 person: "p", text: "x", words: .delivery(DeliveryID("d\(number)")))
         }
         let event = Event(at: Timestamp(milliseconds: 0), .contentChanged("r"))

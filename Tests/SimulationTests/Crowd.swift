@@ -17,7 +17,8 @@ final class Crowd: Sendable {
     static let customers = 5
     static let agents = 2
     private static let words = [
-        "warranty", "pairing", "either", "human", "status", "gibberish", "thanks", "1", "unsolved", "5", "stop", "human",
+        "warranty", "pairing", "either", "human", "status", "gibberish", "thanks", "1", "unsolved", "5", "stop",
+        "human",
         "wrong", "why", "solved", "crisis", "reply", "warranty",
     ]
     private let network: FaultyNetwork
@@ -36,10 +37,13 @@ final class Crowd: Sendable {
             let author = Author(person: PersonID("net:p\(number)"), name: "p\(number)", isLasting: number % 2 == 0)
             let lines = (0..<lines).map { "\(Self.words[random.below(Self.words.count)]) #\(number)-\($0)" }
             all.append(
-                Script(author: author, room: Address(gateway: FaultyNetwork.id, room: RoomID("p\(number)")), venue: .direct, lines: lines))
+                Script(
+                    author: author, room: Address(gateway: FaultyNetwork.id, room: RoomID("p\(number)")),
+                    venue: .direct, lines: lines))
         }
         for number in 0..<Self.agents {
-            let author = Author(person: PersonID("net:a\(number)"), name: "a\(number)", login: "a\(number)", isLasting: true)
+            let author = Author(
+                person: PersonID("net:a\(number)"), name: "a\(number)", login: "a\(number)", isLasting: true)
             let lines = (0..<lines * 2).map { "\(Self.command(&random)) @\(number)-\($0)" }
             all.append(Script(author: author, room: FaultyNetwork.staffRoom, venue: .staff, lines: lines))
         }
@@ -71,7 +75,9 @@ final class Crowd: Sendable {
         let count = scripts.withLock { $0.count }
         try await withThrowingDiscardingTaskGroup { group in
             for index in 0..<count {
-                group.addTask { try await self.play(index, to: inbox, SplitMix64(seed: seed &+ UInt64(index) &* 7919), isHealthy) }
+                group.addTask {
+                    try await self.play(index, to: inbox, SplitMix64(seed: seed &+ UInt64(index) &* 7919), isHealthy)
+                }
             }
         }
         try await clock.sleep(for: .seconds(1 << 40))

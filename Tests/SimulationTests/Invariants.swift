@@ -52,7 +52,9 @@ struct Invariants {
     /// Within a room and a lane, as promised.
     private var inOrder: String? {
         let promised = Dictionary(uniqueKeysWithValues: replay.promised.enumerated().map { ($1.id, $0) })
-        let rooms = Dictionary(grouping: world.network.heard.map(\.delivery)) { RoomAndLane(room: $0.to, lane: $0.lane) }
+        let rooms = Dictionary(grouping: world.network.heard.map(\.delivery)) {
+            RoomAndLane(room: $0.to, lane: $0.lane)
+        }
         for (place, heard) in rooms {
             let order = heard.compactMap { promised[$0.id] }
             if order != order.sorted() { return "\(place.room.room) heard out of order" }

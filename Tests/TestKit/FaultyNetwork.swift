@@ -41,7 +41,9 @@ public final class FaultyNetwork: Sendable {
         }
     }
 
-    func deliver(_ delivery: Delivery, isHealthy: Bool, life: Life, store: InMemoryStore) async throws(DeliveryError) -> Receipt {
+    func deliver(_ delivery: Delivery, isHealthy: Bool, life: Life, store: InMemoryStore) async throws(DeliveryError)
+        -> Receipt
+    {
         let journalled = await store.journal.count
         if life.isDead { throw .unknown }
         state.withLock { $0.started.append(Sighting(delivery: delivery, journalled: journalled)) }

@@ -104,7 +104,8 @@ public final class FaultyStore: Store, Archive {
             records.removeAll { if case .conversation = $0 { true } else { false } }
         }
         return Transition(
-            event: transition.event, effects: effects, records: records, lines: transition.lines, unsaid: transition.unsaid)
+            event: transition.event, effects: effects, records: records, lines: transition.lines,
+            unsaid: transition.unsaid)
     }
 
     private static func withoutTurn(_ record: Record) -> Record {

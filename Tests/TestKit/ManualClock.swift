@@ -62,7 +62,9 @@ public final class ManualClock: Sendable {
     public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now += duration.wholeMilliseconds
-            let due = state.sleepers.values.filter { $0.until <= state.now }.sorted { ($0.until, $0.order) < ($1.until, $1.order) }
+            let due = state.sleepers.values.filter { $0.until <= state.now }.sorted {
+                ($0.until, $0.order) < ($1.until, $1.order)
+            }
             for sleeper in due { state.sleepers[sleeper.order] = nil }
             return due
         }

@@ -49,7 +49,8 @@ public struct RandomTale {
 
     private mutating func agent() -> Someone {
         let who = pick(agents)
-        guard Bool.random(using: &random), let number = story.desk.cases.keys.sorted().randomElement(using: &random) else {
+        guard Bool.random(using: &random), let number = story.desk.cases.keys.sorted().randomElement(using: &random)
+        else {
             return who
         }
         return who.inCase(number)
@@ -60,10 +61,12 @@ public struct RandomTale {
     }
 
     private static let lines = [
-        "warranty", "pairing now", "either", "1", "2", "blah", "hm well", "human", "human please", "crisis", "stop", "status", "solved",
+        "warranty", "pairing now", "either", "1", "2", "blah", "hm well", "human", "human please", "crisis", "stop",
+        "status", "solved",
         "solved 5", "3", "unsolved", "wrong", "why", "transcript", "reply", "it is \"blue\"", "9zzzz-9zzzz",
     ]
     private static let commands = [
-        "!claim", "!claim", "!claim 3", "!queue", "!brief", "!note a note", "!bot", "!done all well", "!done", "!find blue", "!help", "!x",
+        "!claim", "!claim", "!claim 3", "!queue", "!brief", "!note a note", "!bot", "!done all well", "!done",
+        "!find blue", "!help", "!x",
     ]
 }

@@ -47,11 +47,15 @@ public struct RoteReader: Reader {
 
     public init() {}
 
-    public func read(_ turn: Turn) -> Reading { Reading(candidates(turn.text), thresholds: Self.thresholds, revision: revision) }
+    public func read(_ turn: Turn) -> Reading {
+        Reading(candidates(turn.text), thresholds: Self.thresholds, revision: revision)
+    }
 
     private func candidates(_ text: String) -> [Reading.Candidate] {
         if text.contains("either") {
-            return [.init(id: SampleContent.warranty, confidence: 0.5), .init(id: SampleContent.pairing, confidence: 0.4)]
+            return [
+                .init(id: SampleContent.warranty, confidence: 0.5), .init(id: SampleContent.pairing, confidence: 0.4),
+            ]
         }
         if text.contains("warranty") { return [.init(id: SampleContent.warranty, confidence: 0.9)] }
         if text.contains("pairing") { return [.init(id: SampleContent.pairing, confidence: 0.9)] }

@@ -27,7 +27,8 @@ public struct Someone: Sendable {
     /// A customer with a login, in the room of one connection.
     public static func customer(_ name: String, connection: Int = 1) -> Self {
         let author = Author(person: PersonID("irc:login:\(name)"), name: name, login: name, isLasting: true)
-        return Self(author: author, room: Address(gateway: gateway, room: RoomID("\(name)/\(connection)")), venue: .direct)
+        return Self(
+            author: author, room: Address(gateway: gateway, room: RoomID("\(name)/\(connection)")), venue: .direct)
     }
 
     /// An agent in the staff room.
@@ -41,5 +42,7 @@ public struct Someone: Sendable {
         Self(author: author, room: Self.caseRoom(number), venue: .staff)
     }
 
-    public static func caseRoom(_ number: CaseNumber) -> Address { Address(gateway: gateway, room: RoomID("#case-\(number)")) }
+    public static func caseRoom(_ number: CaseNumber) -> Address {
+        Address(gateway: gateway, room: RoomID("#case-\(number)"))
+    }
 }

@@ -86,7 +86,9 @@ public struct StoreContract: Sendable {
         let tenure = try await store.open().tenure
         try await store.commit(story.transitions, in: tenure)
         #expect(try await store.open().records == story.desk.records)
-        let keys: [Key] = [.person("irc:ann/1"), .person("nobody"), .conversation("c1"), .conversation("c2"), .case(1), .case(2)]
+        let keys: [Key] = [
+            .person("irc:ann/1"), .person("nobody"), .conversation("c1"), .conversation("c2"), .case(1), .case(2),
+        ]
         let records = try await store.recall(keys)
         let changed = story.transitions.flatMap(\.records)
         #expect(records.count == 3)
@@ -120,11 +122,15 @@ public struct StoreContract: Sendable {
         // Each look at the timers was a new tenure, so the old one is over.
         await #expect(throws: StoreError.outranked) { try await step(.contentChanged("r")) }
         let now = try await store.open().tenure
-        let again = Transition(event: Event(at: at(7), .timerFired(.idle("c1"))), effects: [.startTimer(.idle("c1"), at: at(9))])
+        let again = Transition(
+            event: Event(at: at(7), .timerFired(.idle("c1"))), effects: [.startTimer(.idle("c1"), at: at(9))])
         let fired = Transition(event: Event(at: at(7), .timerFired(.waiting(1))))
         let set = Transition(
             event: Event(at: at(7), .contentChanged("r")),
-            effects: [.startTimer(.unanswered(1), at: at(8)), .startTimer(.turnPause("c1"), at: at(8)), .cancelTimer(.turnPause("c1"))])
+            effects: [
+                .startTimer(.unanswered(1), at: at(8)), .startTimer(.turnPause("c1"), at: at(8)),
+                .cancelTimer(.turnPause("c1")),
+            ])
         try await store.commit([again, fired, set], in: now)
         tenures = try await store.open().timers
         #expect(tenures == [.idle("c1"): at(9), .unanswered(1): at(8)])
@@ -179,7 +185,8 @@ public struct StoreContract: Sendable {
         #expect(ann.last?.person == Someone.guest("ann").author.person, "what an agent says belongs to its customer")
         #expect(ann.last?.author == "kim")
         #expect(ann.map(\.seq) == ann.map(\.seq).sorted())
-        #expect(try await store.lines(of: "c1", last: 99, through: nil, notes: true).map(\.text).contains("speaks slowly"))
+        #expect(
+            try await store.lines(of: "c1", last: 99, through: nil, notes: true).map(\.text).contains("speaks slowly"))
         #expect(try await store.lines(of: "c1", last: 2, through: nil, notes: false) == ann.suffix(2))
         #expect(try await store.lines(of: "c1", last: 2, through: 3, notes: false) == Array(ann[1...2]))
         // What is owed may not have been said yet; what was taken back never is.
@@ -222,7 +229,8 @@ public struct StoreContract: Sendable {
 
     /// What breaks, or would break out of, a search that reads its text as more than words.
     public static let hostile = [
-        "\"", "'", "\"; DROP TABLE words; --", "a\" OR \"b", "(", ")", "{", "^x", "x*", "-x", "+", ":", "text:", "NEAR/2", "AND", "NOT",
+        "\"", "'", "\"; DROP TABLE words; --", "a\" OR \"b", "(", ")", "{", "^x", "x*", "-x", "+", ":", "text:",
+        "NEAR/2", "AND", "NOT",
         "\u{0}x", "\u{202E}", "%_", "\\", "é", "🙂", String(repeating: "x ", count: 500), "'%' OR 1=1", "${x}", "\n\t",
     ]
 

@@ -48,9 +48,11 @@ struct Assembly {
     }
 
     private mutating func orphan(_ piece: Piece) {
-        let isOriginalKnown = piece.section == nil && names.contains {
-            $0.area == piece.name.area && $0.name == piece.name.name && $0.language == defaultLanguage
-        }
+        let isOriginalKnown =
+            piece.section == nil
+            && names.contains {
+                $0.area == piece.name.area && $0.name == piece.name.name && $0.language == defaultLanguage
+            }
         // Its own problems are told at the original; a heading without an id was told already.
         guard !isOriginalKnown, piece.section != .unnamed else { return }
         report(

@@ -7,11 +7,12 @@ struct MarkdownTree: ~Copyable {
     /// Line numbers of the nodes count from the first of these lines.
     init(_ lines: [String]) {
         let text = lines.joined(separator: "\n")
-        let pointer = text.utf8.withContiguousStorageIfAvailable { buffer in
-            buffer.withMemoryRebound(to: CChar.self) {
-                cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT)
-            }
-        } ?? cmark_parse_document(text, text.utf8.count, CMARK_OPT_DEFAULT)
+        let pointer =
+            text.utf8.withContiguousStorageIfAvailable { buffer in
+                buffer.withMemoryRebound(to: CChar.self) {
+                    cmark_parse_document($0.baseAddress, $0.count, CMARK_OPT_DEFAULT)
+                }
+            } ?? cmark_parse_document(text, text.utf8.count, CMARK_OPT_DEFAULT)
         // The parser splits text at every character that might have been markup.
         if let pointer { cmark_consolidate_text_nodes(pointer) }
         root = pointer.map(MarkdownNode.init)

@@ -56,7 +56,8 @@ struct FrontMatter {
     }
 
     var keys: [(name: String, line: Int, column: Int)] {
-        let all = fields.map { (name: $0.key, line: $0.value.line, column: $0.value.column) }
+        let all =
+            fields.map { (name: $0.key, line: $0.value.line, column: $0.value.column) }
             + listLines.map { (name: $0.key, line: $0.value, column: 1) }
         return all.sorted { ($0.line, $0.column, $0.name) < ($1.line, $1.column, $1.name) }
     }

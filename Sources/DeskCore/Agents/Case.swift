@@ -28,7 +28,8 @@ public struct Case: Equatable, Sendable, Codable {
     /// Since when the customer waits for the agent's answer.
     public internal(set) var unansweredSince: Timestamp?
 
-    public init(number: CaseNumber, conversation: ConversationID, person: PersonID, openedAt: Timestamp, due: Timestamp) {
+    public init(number: CaseNumber, conversation: ConversationID, person: PersonID, openedAt: Timestamp, due: Timestamp)
+    {
         self.number = number
         self.conversation = conversation
         self.person = person

@@ -68,7 +68,8 @@ struct Command: Sendable {
 
     /// `!` and what looks like it: inverted, double, fullwidth, small, heavy, emoji.
     private static let marks: Set<Unicode.Scalar> = [
-        "!", "\u{A1}", "\u{1C3}", "\u{203C}", "\u{2049}", "\u{FE15}", "\u{FE57}", "\u{FF01}", "\u{2755}", "\u{2757}", "\u{2762}",
+        "!", "\u{A1}", "\u{1C3}", "\u{203C}", "\u{2049}", "\u{FE15}", "\u{FE57}", "\u{FF01}", "\u{2755}", "\u{2757}",
+        "\u{2762}",
         "\u{2763}",
     ]
 
@@ -78,7 +79,8 @@ struct Command: Sendable {
         let argument = parts.count > 1 ? parts[1].drop(while: \.isWhitespace) : ""
         guard let command = table.first(where: { $0.name == word }) else {
             let known = table.map { "!" + $0.name }.joined(separator: " ")
-            return desk.show(.text("No such command: !\(word). Nothing was sent. There are: \(known)"), to: arrival.from)
+            return desk.show(
+                .text("No such command: !\(word). Nothing was sent. There are: \(known)"), to: arrival.from)
         }
         command.run(&desk, Call(agent: agent, arrival: arrival, argument: String(argument), now: now))
     }

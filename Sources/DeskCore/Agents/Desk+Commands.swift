@@ -84,7 +84,9 @@ extension Desk {
 
     mutating func done(_ call: Command.Call) {
         guard !call.argument.isEmpty else {
-            return show(.text("How did it end? !done REASON (for the record; the customer does not see it)"), to: call.arrival.from)
+            return show(
+                .text("How did it end? !done REASON (for the record; the customer does not see it)"),
+                to: call.arrival.from)
         }
         guard let (item, conversation) = ownCase(of: call) else { return }
         var closing = conversation
@@ -118,8 +120,11 @@ extension Desk {
         if let number = number(in: call.argument) ?? caseRooms[call.arrival.from] { return number }
         let own = cases.values.filter { $0.state == .claimed(by: call.agent.id) }.map(\.number).sorted()
         if own.count == 1 { return own[0] }
-        let which = own.isEmpty ? "You have no case." : "You have cases \(own.map(String.init).joined(separator: ", "))."
-        show(.text("\(which) Say it in the case's room, or give its number where the command takes one."), to: call.arrival.from)
+        let which =
+            own.isEmpty ? "You have no case." : "You have cases \(own.map(String.init).joined(separator: ", "))."
+        show(
+            .text("\(which) Say it in the case's room, or give its number where the command takes one."),
+            to: call.arrival.from)
         return nil
     }
 

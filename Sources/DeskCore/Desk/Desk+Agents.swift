@@ -56,14 +56,17 @@ extension Desk {
             Command.run(line, by: agent, arrival, on: &self, at: now)
         } else if let number = caseRooms[arrival.from] {
             // A command pasted below other lines is still not for the customer.
-            guard !text.split(whereSeparator: \.isNewline).contains(where: { Command.line(in: String($0)) != nil }) else {
+            guard !text.split(whereSeparator: \.isNewline).contains(where: { Command.line(in: String($0)) != nil })
+            else {
                 return show(.text("Not sent: one of these lines is a command. Send commands alone."), to: arrival.from)
             }
             speak(text, as: agent, in: number, arrival, at: now)
         } else if policy.staffRooms.contains(arrival.from) {
             // Agents among themselves: kept in the journal, shown by the gateway to those in the room.
         } else {
-            show(.text("You are logged in as the agent \(agent.id). Commands begin with !, try !help."), to: arrival.from)
+            show(
+                .text("You are logged in as the agent \(agent.id). Commands begin with !, try !help."), to: arrival.from
+            )
         }
     }
 

@@ -30,7 +30,9 @@ extension Desk {
     private mutating func welcome(
         _ item: Case, _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID
     ) {
-        say(.welcomeBack, ["name": .text(name(of: conversation))], to: &conversation, lane: .agent, at: now, causedBy: causedBy)
+        say(
+            .welcomeBack, ["name": .text(name(of: conversation))], to: &conversation, lane: .agent, at: now,
+            causedBy: causedBy)
         if let word = item.comeBackWord {
             say(.comeBackWord, ["word": .text(word)], to: &conversation, lane: .agent, at: now, causedBy: causedBy)
         }
@@ -40,7 +42,9 @@ extension Desk {
         }
     }
 
-    private mutating func rebind(_ conversation: inout Conversation, _ item: inout Case, to arrival: Arrival, at now: Timestamp) {
+    private mutating func rebind(
+        _ conversation: inout Conversation, _ item: inout Case, to arrival: Arrival, at now: Timestamp
+    ) {
         if var before = people[conversation.person] {
             before.conversation = nil
             before.lastConversation = nil
@@ -106,7 +110,10 @@ enum ComeBackWord {
     }
 
     static func find(in text: String) -> String? {
-        text.lowercased().split { $0 != "-" && !$0.isLetter && !$0.isNumber }.map(String.init).first(where: isWord)
+        // Asked of every line: most have no hyphen, and looking for one costs nothing.
+        guard text.utf8.contains(UInt8(ascii: "-")) else { return nil }
+        return text.lowercased().split { $0 != "-" && !$0.isLetter && !$0.isNumber }.map(String.init).first(
+            where: isWord)
     }
 
     private static func isWord(_ text: String) -> Bool {

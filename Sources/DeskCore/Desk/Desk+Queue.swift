@@ -66,7 +66,8 @@ extension Desk {
     }
 
     mutating func stillWaiting(_ number: CaseNumber, at now: Timestamp) {
-        guard var item = cases[number], item.state == .waiting, var conversation = conversations[item.conversation] else {
+        guard var item = cases[number], item.state == .waiting, var conversation = conversations[item.conversation]
+        else {
             return
         }
         item.notices += 1

@@ -106,7 +106,8 @@ extension Desk {
     ) {
         let choices = candidates.compactMap { candidate in
             content.variant(of: candidate.id, in: candidate.language).map {
-                Conversation.Choice(id: candidate.id, title: $0.title, revision: revision, confidence: candidate.confidence)
+                Conversation.Choice(
+                    id: candidate.id, title: $0.title, revision: revision, confidence: candidate.confidence)
             }
         }
         // Asking a second time in a row helps nobody.

@@ -90,7 +90,9 @@ extension Desk {
         // Touched even when nothing is owed: a conversation recalled for this only must be let go again.
         conversation.owed.removeAll { $0.id == settlement.delivery }
         put(conversation)
-        if case .delivered(let receipt) = settlement.outcome, let room = receipt.room { roomOpened(room, for: conversation) }
+        if case .delivered(let receipt) = settlement.outcome, let room = receipt.room {
+            roomOpened(room, for: conversation)
+        }
     }
 
     /// The agents' room of a case is there: from now on the customer's words go to it, and what came before is shown.

@@ -16,7 +16,9 @@ public struct Login: Equatable, Sendable, Codable {
 
     /// Whether a name may be a login: a letter, then letters, digits, `-` or `_`, so that every network can show it.
     public static func isValid(name: String) -> Bool {
-        guard let first = name.utf8.first, (1...longestName).contains(name.utf8.count), isLetter(first) else { return false }
+        guard let first = name.utf8.first, (1...longestName).contains(name.utf8.count), isLetter(first) else {
+            return false
+        }
         return name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == 45 || $0 == 95 }
     }
 

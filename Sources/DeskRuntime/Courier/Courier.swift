@@ -123,7 +123,9 @@ final class Courier: Sendable {
 
     private func carry(_ delivery: Delivery, _ gateway: any Gateway) async -> Verdict {
         let now = time.now()
-        if let notBefore = delivery.notBefore, notBefore > now { return .delayed(notBefore - now, ifWithdrawn: .withdrawn) }
+        if let notBefore = delivery.notBefore, notBefore > now {
+            return .delayed(notBefore - now, ifWithdrawn: .withdrawn)
+        }
         if let expires = delivery.expires, expires <= now { return .settled(.expired) }
         do throws(DeliveryError) {
             return .settled(.delivered(try await gateway.deliver(delivery)))

@@ -11,7 +11,7 @@ struct CommitWriter {
     init(database: Database, tenure: Tenure) {
         self.database = database
         self.tenure = tenure
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = .withoutEscapingSlashes
     }
 
     func write(_ transitions: [Transition]) throws {
@@ -44,11 +44,13 @@ struct CommitWriter {
     private func journal(_ event: Event) throws {
         var words: Int64?
         if case .arrived(let arrival) = event.body {
-            try run(
-                "INSERT INTO arrival VALUES (?, ?)", [arrival.id.rawValue, event.at.milliseconds / 86_400_000])
             if let text = event.words {
                 words = try add(
                     id: arrival.id.rawValue, person: arrival.author.person, name: arrival.author.name, text: text)
+            } else {
+                // What holds words is known again by them.
+                try run(
+                    "INSERT INTO arrival VALUES (?, ?)", [arrival.id.rawValue, event.at.milliseconds / 86_400_000])
             }
         }
         try run(
@@ -59,7 +61,9 @@ struct CommitWriter {
     private func add(id: String, person: PersonID, name: String, text: String) throws -> Int64 {
         try run(
             "INSERT INTO words (id, person, name, text) VALUES (?, ?, ?, ?)", [id, person.rawValue, name, text])
-        return database.lastInsertedRowID
+        let number = database.lastInsertedRowID
+        try run("INSERT INTO words_index (rowid, text) VALUES (?, ?)", [number, text])
+        return number
     }
 
     private func write(_ line: Line) throws {
@@ -94,7 +98,7 @@ struct CommitWriter {
         switch event.body {
         case .deliverySettled(let settlement):
             try run("DELETE FROM outbox WHERE id = ?", [settlement.delivery.rawValue])
-        case .timerFired(let timer): try run("DELETE FROM timer WHERE id = ?", [json(timer)])
+        case .timerFired(let timer): try run("DELETE FROM timer WHERE id = ?", [timer.key])
         default: break
         }
     }
@@ -107,8 +111,8 @@ struct CommitWriter {
             try run("INSERT INTO outbox (id, body) VALUES (?, ?)", [delivery.id.rawValue, json(delivery)])
         case .withdraw(let id, _): try run("UPDATE outbox SET is_withdrawn = 1 WHERE id = ?", [id.rawValue])
         case .startTimer(let id, let at):
-            try run("INSERT OR REPLACE INTO timer VALUES (?, ?)", [json(id), at.milliseconds])
-        case .cancelTimer(let id): try run("DELETE FROM timer WHERE id = ?", [json(id)])
+            try run("INSERT OR REPLACE INTO timer VALUES (?, ?)", [id.key, at.milliseconds])
+        case .cancelTimer(let id): try run("DELETE FROM timer WHERE id = ?", [id.key])
         // Reads are derived from the open turns; the other two live only as long as the process.
         case .resume, .read, .show: break
         }

@@ -7,10 +7,11 @@ extension Snapshot {
     static func fetch(_ database: Database) throws -> Snapshot {
         let tenure = try Int.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'tenure'") ?? 0
         try database.execute(
-            sql: "DELETE FROM arrival WHERE day < (SELECT max(day) FROM arrival) - ?",
+            sql: "DELETE FROM arrival WHERE day < (SELECT at FROM journal ORDER BY seq DESC LIMIT 1) / 86400000 - ?",
             arguments: [SQLiteStore.daysArrivalsAreKept])
         var records = try decoded(database, "SELECT body FROM person WHERE is_open").map(DeskCore.Record.person)
-        records += try decoded(database, "SELECT body FROM conversation WHERE is_open").map(DeskCore.Record.conversation)
+        records += try decoded(database, "SELECT body FROM conversation WHERE is_open").map(
+            DeskCore.Record.conversation)
         records += try decoded(database, "SELECT body FROM \"case\" WHERE is_open").map(DeskCore.Record.case)
         records += try decoded(database, "SELECT body FROM agent").map(DeskCore.Record.agent)
         records += try decoded(database, "SELECT body FROM ledger").map(DeskCore.Record.ledger)
@@ -18,7 +19,10 @@ extension Snapshot {
             Owed(try decode(row["body"]), isWithdrawn: row["is_withdrawn"])
         }
         let timers = try Row.fetchAll(database, sql: "SELECT id, due FROM timer").map { row in
-            (try decode(row["id"]) as TimerID, Timestamp(milliseconds: row["due"]))
+            guard let id = TimerID(key: row["id"]) else {
+                throw StoreError.corrupt("no such timer: \(row["id"] as String)")
+            }
+            return (id, Timestamp(milliseconds: row["due"]))
         }
         return Snapshot(
             tenure: Tenure(number: tenure), records: records.sorted { $0.sortKey < $1.sortKey }, outbox: outbox,
@@ -50,4 +54,29 @@ extension DeskCore.Record {
 
 func decode<Value: Decodable>(_ json: String) throws -> Value {
     try JSONDecoder().decode(Value.self, from: Data(json.utf8))
+}
+
+extension TimerID {
+    /// As it is stored: `waiting:12`.
+    var key: String {
+        switch self {
+        case .turnPause(let id): "turn-pause:\(id)"
+        case .idle(let id): "idle:\(id)"
+        case .waiting(let number): "waiting:\(number)"
+        case .unanswered(let number): "unanswered:\(number)"
+        }
+    }
+
+    init?(key: String) {
+        let parts = key.split(separator: ":", maxSplits: 1)
+        guard parts.count == 2 else { return nil }
+        let rest = String(parts[1])
+        switch (parts[0], Int(rest)) {
+        case ("turn-pause", _): self = .turnPause(ConversationID(rest))
+        case ("idle", _): self = .idle(ConversationID(rest))
+        case ("waiting", let number?): self = .waiting(number)
+        case ("unanswered", let number?): self = .unanswered(number)
+        default: return nil
+        }
+    }
 }

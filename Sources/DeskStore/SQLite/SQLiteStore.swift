@@ -93,15 +93,20 @@ public final class SQLiteStore: Store {
     }
 
     /// What a gateway remembers, fenced by the tenure that this store has open.
-    public func memory(of gateway: GatewayID) -> any GatewayMemory { SQLiteGatewayMemory(store: self, gateway: gateway) }
+    public func memory(of gateway: GatewayID) -> any GatewayMemory {
+        SQLiteGatewayMemory(store: self, gateway: gateway)
+    }
 
     /// The content that counted last.
     public func lastContent() async throws(StoreError) -> Content? {
         try await mapped { pool in
             try await pool.read { database in
-                let ledger: Ledger? = try String.fetchOne(database, sql: "SELECT body FROM ledger").map { try decode($0) }
+                let ledger: Ledger? = try String.fetchOne(database, sql: "SELECT body FROM ledger").map {
+                    try decode($0)
+                }
                 return try String.fetchOne(
-                    database, sql: "SELECT body FROM content WHERE revision = ?", arguments: [ledger?.revision?.rawValue]
+                    database, sql: "SELECT body FROM content WHERE revision = ?",
+                    arguments: [ledger?.revision?.rawValue]
                 ).map { try decode($0) }
             }
         }

@@ -8,6 +8,9 @@ enum Schema {
         return migrator
     }
 
+    /// New words enter their index from `CommitWriter`: a trigger would make SQLite open a savepoint for each row, and the
+    /// index write out what it holds each time, which costs twice as much.
+    ///
     /// Journal and records hold ids. People's words and names stand in `words` (and, while something is open or owed,
     /// in the record that needs them), each with the person they belong to.
     private static let first = """
@@ -21,9 +24,6 @@ enum Schema {
             text TEXT NOT NULL);
         CREATE INDEX words_of_person ON words (person);
         CREATE VIRTUAL TABLE words_index USING fts5 (text, content = 'words', content_rowid = 'number');
-        CREATE TRIGGER words_added AFTER INSERT ON words BEGIN
-            INSERT INTO words_index (rowid, text) VALUES (new.number, new.text);
-        END;
         CREATE TRIGGER words_removed AFTER DELETE ON words BEGIN
             INSERT INTO words_index (words_index, rowid, text) VALUES ('delete', old.number, old.text);
         END;

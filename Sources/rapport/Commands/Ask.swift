@@ -66,7 +66,8 @@ struct Ask: AsyncParsableCommand {
         case .silence: (decision, id, offered) = ("hand_over", nil, reading.candidates)
         }
         return Answer(
-            query: question, decision: decision, id: id?.rawValue, confidence: reading.candidates.first?.confidence ?? 0,
+            query: question, decision: decision, id: id?.rawValue,
+            confidence: reading.candidates.first?.confidence ?? 0,
             candidates: offered.map { .init(id: $0.id.rawValue, confidence: $0.confidence) })
     }
 

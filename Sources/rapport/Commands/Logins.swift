@@ -7,7 +7,8 @@ import Foundation
 
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "agent", abstract: "Who serves customers.", subcommands: [Add.self, List.self, Remove.self, Link.self])
+        commandName: "agent", abstract: "Who serves customers.",
+        subcommands: [Add.self, List.self, Remove.self, Link.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes an agent's login, or sets its password anew.")
@@ -50,11 +51,13 @@ struct AgentCommand: AsyncParsableCommand {
 
 struct CustomerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "customer", abstract: "Customers with a login, who find their conversation again wherever they are.",
+        commandName: "customer",
+        abstract: "Customers with a login, who find their conversation again wherever they are.",
         subcommands: [Add.self, List.self, Remove.self])
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes a customer's login, or sets its password anew.")
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a customer's login, or sets its password anew.")
         @OptionGroup var login: LoginOptions
         func run() async throws { try await login.add(.customer) }
     }
@@ -121,7 +124,8 @@ struct LoginDataOptions: ParsableArguments {
     /// The login as it is spelled in the database.
     func require(_ name: String, _ role: Login.Role) async throws -> String {
         guard let login = try await find(name), login.role == role else {
-            throw Complaint("there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
+            throw Complaint(
+                "there is no \(role) `\(name)` in \(try folder()): `rapport \(role) list` shows who there is")
         }
         return login.name
     }

@@ -35,7 +35,9 @@ struct DataOptions: ParsableArguments {
 
 /// `--config FILE`
 struct ConfigOptions: ParsableArguments {
-    @Option(name: .customLong("config"), help: "The configuration, a YAML file. RAPPORT_A_B in the environment sets a.b over it.")
+    @Option(
+        name: .customLong("config"),
+        help: "The configuration, a YAML file. RAPPORT_A_B in the environment sets a.b over it.")
     var file: String?
 
     /// The configuration with the options of the command line over it.

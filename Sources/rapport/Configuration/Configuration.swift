@@ -58,7 +58,9 @@ extension Setting where Target == Configuration {
             Setting("queues.wait_notices") { text, target throws(UnfitValue) in
                 target.policy.waitNotices = try Values.list(text, Values.duration)
             },
-            Setting("conversation.idle") { text, target throws(UnfitValue) in target.policy.idle = try Values.duration(text) },
+            Setting("conversation.idle") { text, target throws(UnfitValue) in
+                target.policy.idle = try Values.duration(text)
+            },
             Setting("conversation.turn_pause") { text, target throws(UnfitValue) in
                 target.policy.turnPause = try Values.duration(text)
             },
@@ -71,7 +73,8 @@ extension Setting where Target == ListenerOptions {
     static var all: [Setting] {
         [
             Setting("name") { text, target throws(UnfitValue) in target.id = GatewayID(try Values.name(text)) },
-            Setting("listen") { text, target throws(UnfitValue) in (target.host, target.port) = try Values.listen(text) },
+            Setting("listen") { text, target throws(UnfitValue) in (target.host, target.port) = try Values.listen(text)
+            },
             Setting("network") { text, target throws(UnfitValue) in target.networkName = try Values.name(text) },
             Setting("server") { text, target throws(UnfitValue) in target.serverName = try Values.hostName(text) },
             Setting("limits.connections") { text, target throws(UnfitValue) in

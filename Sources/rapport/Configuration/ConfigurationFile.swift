@@ -39,7 +39,9 @@ struct ConfigurationFile {
             guard case .mapping(let mapping) = root else {
                 return problem(root, "expected keys with values, such as `content: .`")
             }
-            walk(mapping, below: "", Setting<Configuration>.all, others: ["gateways"]) { $0.configuration } set: {
+            walk(mapping, below: "", Setting<Configuration>.all, others: ["gateways"]) {
+                $0.configuration
+            } set: {
                 $0.configuration = $1
             }
             if let gateways = mapping["gateways"] { readGateways(gateways) }
@@ -52,7 +54,8 @@ struct ConfigurationFile {
 
     private mutating func readGateways(_ node: Node) {
         guard case .sequence(let items) = node else {
-            return problem(node, "`gateways` is a list: write each gateway as `- kind: irc-listener` with its keys below")
+            return problem(
+                node, "`gateways` is a list: write each gateway as `- kind: irc-listener` with its keys below")
         }
         configuration.listeners = []
         for item in items {
@@ -65,7 +68,11 @@ struct ConfigurationFile {
                 continue
             }
             var options = ListenerOptions()
-            walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in options } set: { options = $1 }
+            walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in
+                options
+            } set: {
+                options = $1
+            }
             if configuration.listeners.contains(where: { $0.id == options.id }) {
                 problem(item, "a second gateway is called `\(options.id)`: give it a `name` of its own")
             }

@@ -71,7 +71,8 @@ enum Values {
     }
 
     static func hostName(_ text: String) throws(UnfitValue) -> String {
-        let isFit = (1...63).contains(text.utf8.count)
+        let isFit =
+            (1...63).contains(text.utf8.count)
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
         guard isFit, text.contains(".") else { throw .init(expected: "a host name such as desk.example.org") }
         return text

@@ -81,7 +81,10 @@ class Peer {
     var hasUnechoed: Bool { firstUnechoed < said.count }
 
     /// What was not echoed and did not get in was never said.
-    func forget(after count: Int) { said.removeLast(said.count - count) }
+    func forget(after count: Int) {
+        said.removeLast(said.count - count)
+        firstUnechoed = said.count
+    }
 
     func read() {
         for line in socket?.receive() ?? [] {

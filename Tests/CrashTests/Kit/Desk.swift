@@ -72,9 +72,9 @@ final class RunningDesk {
     private let log: String
 
     /// - Parameter wrapper: A program and its arguments that run the desk, such as a tracer.
-    init(content: String, data: String, log: Folder, wrapper: [String] = []) throws {
+    init(content: String, data: String, log: Folder, wrapper: [String] = [], options: [String] = []) throws {
         let (output, errors) = (log.path + "/serve.out", log.path + "/serve.err")
-        let serve = ["serve", "--content", content, "--data", data, "--listen", "127.0.0.1:0"]
+        let serve = ["serve", "--content", content, "--data", data, "--listen", "127.0.0.1:0"] + options
         let files = try Program.Files(
             input: open("/dev/null", O_RDONLY | O_CLOEXEC), output: Rapport.create(output), errors: Rapport.create(errors))
         let command = wrapper + [try Rapport.binary()] + serve

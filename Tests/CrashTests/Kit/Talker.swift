@@ -59,8 +59,8 @@ struct House {
         self.content = content?.path ?? Rapport.repository
     }
 
-    func open(wrapper: [String] = []) throws -> RunningDesk {
-        try RunningDesk(content: content, data: data, log: log, wrapper: wrapper)
+    func open(wrapper: [String] = [], options: [String] = []) throws -> RunningDesk {
+        try RunningDesk(content: content, data: data, log: log, wrapper: wrapper, options: options)
     }
 
     func add(_ role: String, _ name: String, password: String = "correct-horse") throws {
