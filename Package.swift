@@ -85,6 +85,8 @@ let package = Package(
         tests("DeskStoreTests", of: "DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
         tests("DeskRuntimeTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
         tests("SimulationTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
-        // .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
+        tests("DeskControlTests", of: "DeskControl", .product(name: "Logging", package: "swift-log")),
+        tests("RapportTests", of: "rapport", "DeskIRC"),
+        .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
     ]
 )

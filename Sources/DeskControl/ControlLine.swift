@@ -9,11 +9,11 @@ struct ControlLineDecoder: NIOSingleStepByteToMessageDecoder {
     struct LineTooLong: Error {}
 
     func decode(buffer: inout ByteBuffer) throws -> ByteBuffer? {
-        guard let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n")) else {
-            if buffer.readableBytes > Self.longestLine { throw LineTooLong() }
-            return nil
-        }
-        let line = buffer.readSlice(length: end - buffer.readerIndex)
+        let end = buffer.readableBytesView.firstIndex(of: UInt8(ascii: "\n"))
+        let length = (end ?? buffer.writerIndex) - buffer.readerIndex
+        guard length <= Self.longestLine else { throw LineTooLong() }
+        guard end != nil else { return nil }
+        let line = buffer.readSlice(length: length)
         buffer.moveReaderIndex(forwardBy: 1)
         return line
     }

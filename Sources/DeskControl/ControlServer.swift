@@ -89,7 +89,10 @@ public final class ControlServer: Gateway {
             try await connection.executeThenClose { requests, outbound in
                 try await withThrowingTaskGroup { group in
                     group.addTask {
-                        for await reply in replies { try await outbound.write(ControlLine.encode(reply)) }
+                        // A connection that cannot be written is over for the reading side, too, which tells the desk.
+                        for await reply in replies {
+                            guard (try? await outbound.write(ControlLine.encode(reply))) != nil else { return }
+                        }
                     }
                     group.addTask {
                         defer { session.finish() }
@@ -108,31 +111,50 @@ public final class ControlServer: Gateway {
         _ inbox: any Inbox
     ) async throws {
         var terminal: Terminal?
-        defer { if let terminal { sessions.withLock { $0[terminal.room] = nil } } }
-        for try await line in requests {
-            guard let request: ControlRequest = ControlLine.decode(line) else {
-                session.yield(.refused("not understood: is the desk of another version?"))
-                continue
-            }
-            switch request {
-            case .loginSet(let login): try await send(.loginSet(login), session)
-            case .loginRemove(let name): try await send(.loginRemoved(name), session)
-            case .agentLink(let agent, let person): try await send(.agentLinked(agent, person), session)
-            case .chat(let name):
-                var begun = Terminal(gateway: id, name: name)
-                sessions.withLock { $0[begun.room] = session }
-                try await inbox.accept(begun.arrival(.joined, at: now()))
-                terminal = begun
-            case .say(let text):
-                guard terminal != nil else {
-                    session.yield(.refused("say chat first"))
-                    continue
-                }
-                if let arrival = terminal?.arrival(.said(text), at: now()) { try await inbox.accept(arrival) }
-                session.yield(.done)
-            }
+        var end: (any Error)?
+        do {
+            for try await line in requests { try await take(line, &terminal, session, inbox) }
+        } catch {
+            end = error
         }
-        if let arrival = terminal?.arrival(.left, at: now()) { try await inbox.accept(arrival) }
+        if let terminal { sessions.withLock { $0[terminal.room] = nil } }
+        // Also when the connection broke. A desk that stops wants to hear no more.
+        if !(end is InboxError), !Task.isCancelled, let arrival = terminal?.arrival(.left, at: now()) {
+            try await inbox.accept(arrival)
+        }
+        if let end { throw end }
+    }
+
+    private func take(
+        _ line: ByteBuffer, _ terminal: inout Terminal?, _ session: AsyncStream<ControlReply>.Continuation,
+        _ inbox: any Inbox
+    ) async throws {
+        guard let request: ControlRequest = ControlLine.decode(line) else {
+            session.yield(.refused("not understood: is the desk of another version?"))
+            return
+        }
+        switch request {
+        case .loginSet(let login): try await send(.loginSet(login), session)
+        case .loginRemove(let name): try await send(.loginRemoved(name), session)
+        case .agentLink(let agent, let person): try await send(.agentLinked(agent, person), session)
+        case .chat(let name):
+            guard terminal == nil else {
+                session.yield(.refused("this connection is a customer already"))
+                return
+            }
+            var begun = Terminal(gateway: id, name: name)
+            let arrival = begun.arrival(.joined, at: now())
+            terminal = begun
+            sessions.withLock { $0[begun.room] = session }
+            try await inbox.accept(arrival)
+        case .say(let text):
+            guard let arrival = terminal?.arrival(.said(text), at: now()) else {
+                session.yield(.refused("say chat first"))
+                return
+            }
+            try await inbox.accept(arrival)
+            session.yield(.done)
+        }
     }
 
     private func send(_ letter: Event.Body, _ session: AsyncStream<ControlReply>.Continuation) async throws {

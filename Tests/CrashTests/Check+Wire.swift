@@ -8,10 +8,13 @@ extension Check {
         var seen: Set<String> = []
         for line in customer.heard where line.isTalk {
             if line.raw.contains(Marker.secret) { note("\(customer.name) saw what is not for customers: \(line.raw)") }
-            for mark in line.raw.split(separator: "mark=").dropFirst() where !mark.hasPrefix(customer.name + "=") && !mark.hasPrefix("agent") {
+            for mark in line.raw.split(separator: "mark=").dropFirst()
+            where !mark.hasPrefix(customer.name + "=") && !mark.hasPrefix("agent") {
                 note("\(customer.name) saw somebody else's words: \(line.raw)")
             }
-            guard line.nick != customer.name, !line.isOld, let id = line.tags["msgid"], id.hasPrefix("c") else { continue }
+            guard line.nick != customer.name, !line.isOld, let id = line.tags["msgid"], id.hasPrefix("c") else {
+                continue
+            }
             // A crash between saying and noting that it was said makes the desk say it again.
             guard seen.insert(id).inserted else { continue }
             follow(line, of: customer, &owner)
@@ -26,7 +29,9 @@ extension Check {
             owner = nil
         } else {
             // In private the desk says an agent's words, with the agent's name before them.
-            let speaker = line.nick == "support" ? text.hasPrefix("<agent") ? String(text.dropFirst().prefix { $0 != ">" }) : nil : line.nick
+            let speaker =
+                line.nick == "support"
+                ? text.hasPrefix("<agent") ? String(text.dropFirst().prefix { $0 != ">" }) : nil : line.nick
             if speaker != owner { note("\(customer.name) is with \(owner ?? "the bot") and heard: \(line.raw)") }
         }
     }

@@ -29,7 +29,9 @@ struct Check {
         ownerships = transcript.conversations.map(Ownership.init)
         var byAuthor: [String: [(conversation: Int, index: Int)]] = [:]
         for (conversation, rows) in transcript.conversations.enumerated() {
-            for (index, row) in rows.enumerated() where row.isCustomer { byAuthor[row.author, default: []].append((conversation, index)) }
+            for (index, row) in rows.enumerated() where row.isCustomer {
+                byAuthor[row.author, default: []].append((conversation, index))
+            }
         }
         rowsByAuthor = byAuthor
         problems = ownerships.flatMap(\.problems) + peers.flatMap(\.problems)
@@ -57,7 +59,9 @@ struct Check {
     }
 
     /// How many of the lines that a peer has said are in the transcript; all of an agent's count as kept.
-    func kept(_ peer: Peer) -> Int { peer is Customer ? min(rows(of: peer.name).count, peer.said.count) : peer.said.count }
+    func kept(_ peer: Peer) -> Int {
+        peer is Customer ? min(rows(of: peer.name).count, peer.said.count) : peer.said.count
+    }
 
     // MARK: - Every echoed word is there, once and in order
 
@@ -66,14 +70,17 @@ struct Check {
         let echoed = customer.said.lastIndex(where: \.isEchoed).map { $0 + 1 } ?? 0
         guard texts.count < echoed || !customer.said.map(\.text).starts(with: texts) else { return }
         let said = customer.said.map(\.text)
-        let first = zip(said, texts).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(said.count, texts.count)
+        let first =
+            zip(said, texts).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(said.count, texts.count)
         problems.append(
             "\(customer.name): \(texts.count) lines kept of \(said.count) said, \(echoed) echoed; they differ from line \(first): "
                 + "\(texts.dropFirst(first).first ?? "nothing") instead of \(said.dropFirst(first).first ?? "nothing")")
     }
 
     private mutating func checkWords(of agent: Agent) {
-        let kept = transcript.conversations.map { rows in rows.filter { $0.isAgent && $0.author == agent.name }.map(\.text) }
+        let kept = transcript.conversations.map { rows in
+            rows.filter { $0.isAgent && $0.author == agent.name }.map(\.text)
+        }
         let order = Dictionary(agent.said.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
         for texts in kept where texts.compactMap({ order[$0] }) != texts.compactMap({ order[$0] }).sorted() {
             problems.append("\(agent.name): lines out of order: \(texts)")
@@ -81,7 +88,9 @@ struct Check {
         let counts = Dictionary(kept.flatMap { $0 }.map { ($0, 1) }, uniquingKeysWith: +)
         for said in agent.said {
             let count = counts[said.text, default: 0]
-            if said.kind == .command, count > 0 { problems.append("\(agent.name): a command in the transcript: \(said.text)") }
+            if said.kind == .command, count > 0 {
+                problems.append("\(agent.name): a command in the transcript: \(said.text)")
+            }
             guard said.kind == .agentLine, said.isEchoed ? count != 1 : count > 1 else { continue }
             problems.append("\(agent.name): \(count) times in the transcript, echoed \(said.isEchoed): \(said.text)")
         }
@@ -113,7 +122,8 @@ struct Check {
     private mutating func checkShown(to customer: Customer) {
         let lines = customer.heard.filter { $0.isTalk && ($0.tags["time"].map { $0 >= startText } ?? false) }
         let all = lines.map(\.text.bare).joined()
-        for rows in transcript.conversations where rows.contains(where: { $0.isCustomer && $0.author == customer.name }) {
+        for rows in transcript.conversations where rows.contains(where: { $0.isCustomer && $0.author == customer.name })
+        {
             for row in rows where !row.isCustomer && row.seq > checked[row.conversation, default: 0] {
                 answersSeen += 1
                 guard !all.contains(row.text.bare) else { continue }
@@ -123,7 +133,8 @@ struct Check {
     }
 
     private var startText: String {
-        Date(timeIntervalSince1970: start).formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+        Date(timeIntervalSince1970: start).formatted(
+            .iso8601.year().month().day().time(includingFractionalSeconds: true))
     }
 
     // MARK: - Queue and claims are as before
@@ -154,14 +165,20 @@ struct Check {
     private mutating func checkClaims() {
         var told: [String: (number: Int, agent: String)] = [:]
         for agent in agents { told.merge(agent.claimsTold) { first, _ in first } }
-        let names = agents.reduce(into: [Int: String]()) { names, agent in names.merge(agent.customers) { first, _ in first } }
+        let names = agents.reduce(into: [Int: String]()) { names, agent in
+            names.merge(agent.customers) { first, _ in first }
+        }
         let counts = Dictionary(told.values.map { ("\($0.number) \($0.agent)", 1) }, uniquingKeysWith: +)
         for (key, count) in counts {
             let parts = key.split(separator: " ").map(String.init)
             guard let number = Int(parts[0]), let customer = names[number] else { continue }
-            let claims = zip(transcript.conversations, ownerships).filter { rows, _ in rows.contains { $0.author == customer } }
-                .flatMap { $1.claims }.filter { $0 == parts[1] }.count
-            if claims < count { problems.append("\(count) claims of case \(number) by \(parts[1]) were told, \(claims) stand") }
+            let claims = zip(transcript.conversations, ownerships).filter { rows, _ in
+                rows.contains { $0.author == customer }
+            }
+            .flatMap { $1.claims }.filter { $0 == parts[1] }.count
+            if claims < count {
+                problems.append("\(count) claims of case \(number) by \(parts[1]) were told, \(claims) stand")
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ import Testing
         let (status, seconds, problems) = try await onThread { () throws -> (Int32?, Double, [String]) in
             let house = try House()
             let desk = try house.open()
-            let customers = (0..<5).map { Customer(name: "g\($0)", password: nil, seed: UInt64($0), questions: ["human"]) }
+            let customers = (0..<5).map {
+                Customer(name: "g\($0)", password: nil, seed: UInt64($0), questions: ["human"])
+            }
             for customer in customers { try customer.connect(port: desk.port, round: 1) }
             let crowd = Crowd(peers: customers)
             crowd.run(within: 20, talking: true) { customers.allSatisfy { $0.said.filter(\.isEchoed).count > 3 } }

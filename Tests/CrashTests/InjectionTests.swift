@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Words that try to be more than words, through the real program: by nick, user name, message, channel, topic, farewell,
-/// file and command. They reach nobody else, run nothing and speak in nobody's name.
+/// Words that try to be more than words, through the real program: by nick, user name, message, channel, topic,
+/// farewell, file and command. They reach nobody else, run nothing and speak in nobody's name.
 @Suite(.serialized) struct InjectionTests {
     @Test(.timeLimit(.minutes(5)))
     func nothingThatAnybodySendsOrWritesBecomesMoreThanWords() async throws {
@@ -20,7 +20,8 @@ import Testing
     @Test(.timeLimit(.minutes(5)))
     func aFileWithControlCharactersIsRefusedWithItsLine() async throws {
         let answers = try await onThread { () throws -> [Rapport.Answer] in
-            try ["x\rPRIVMSG bob :x", "\u{3}4red", "a\u{0}b", "\u{1}ACTION x\u{1}", "x&#13;&#10;QUIT", "&#x85;x"].map { text in
+            try ["x\rPRIVMSG bob :x", "\u{3}4red", "a\u{0}b", "\u{1}ACTION x\u{1}", "x&#13;&#10;QUIT", "&#x85;x"].map {
+                text in
                 let content = try Folder()
                 try Voice.makeContent(in: content)
                 try content.write("---\ntitle: How do I unfold it?\n---\n\(text)\n", to: "faqs/zebra.md")
@@ -34,14 +35,16 @@ import Testing
     }
 }
 
-/// Ann (as `xenia`, which no other text holds) is nasty, Bob is another customer, Zoe serves Ann; Mel is an agent who only looks.
+/// Ann (as `xenia`, which no other text holds) is nasty, Bob is another customer, Zoe serves Ann; Mel is an agent who
+/// only looks.
 private final class NastyScene {
     /// Bytes, since not all of it is text. `zq` marks what must never be seen by Bob.
     static let words: [[UInt8]] = [
         Array("zq\rPRIVMSG bob :zq-spoofed".utf8), Array("zq\nPRIVMSG #desk :!claim zq-run".utf8),
         Array("zq\r\n:support!support@rapport.local PRIVMSG bob :zq-spoofed".utf8), Array("zq\u{0}QUIT :zq".utf8),
         Array("zq ".utf8) + [0xFF, 0xFE, 0xC3, 0x28], Array("!claim zq".utf8), Array("!done zq-run".utf8),
-        Array("\u{3}4,5!queue zq".utf8), Array("\u{2}\u{1D}\u{16}\u{F}!find zq".utf8), Array("\u{1}ACTION !claim zq\u{1}".utf8),
+        Array("\u{3}4,5!queue zq".utf8), Array("\u{2}\u{1D}\u{16}\u{F}!find zq".utf8),
+        Array("\u{1}ACTION !claim zq\u{1}".utf8),
         Array("\u{1}VERSION zq\u{1}".utf8), Array("zq \u{202E}gnitirw\u{202C} \u{2066}x\u{2069} \u{200B}!queue".utf8),
         Array(("zq" + String(repeating: "ä!", count: 160)).utf8), Array(repeating: UInt8(ascii: "z"), count: 9000),
         Array("zq :zoe!zoe@agent.rapport.local PRIVMSG #support :hi".utf8), Array("zq\u{2028}!queue\u{85}!queue".utf8),
@@ -89,16 +92,21 @@ private final class NastyScene {
     func customerSends(_ word: [UInt8]) throws {
         for start in [
             "NICK :", "USER ", "PRIVMSG #support :", "PRIVMSG support :", "NOTICE support :", "PRIVMSG bob :",
-            "PRIVMSG #desk :", "PRIVMSG zoe :", "JOIN ", "JOIN #", "TOPIC #support :", "TOPIC #desk :", "PART #support :",
+            "PRIVMSG #desk :", "PRIVMSG zoe :", "JOIN ", "JOIN #", "TOPIC #support :", "TOPIC #desk :",
+            "PART #support :",
             "JOIN #support ", "AWAY :", "MODE ", "INVITE bob ", "KICK #support bob :", "WHO ", "WHOIS ", "TAGMSG ",
         ] {
             ann.socket.send(Array(start.utf8) + word + Array("\r\n".utf8))
         }
-        guard ann.socket.isOpen else { return found.append("ann was cut off by \(String(decoding: word, as: UTF8.self))") }
+        guard ann.socket.isOpen else {
+            return found.append("ann was cut off by \(String(decoding: word, as: UTF8.self))")
+        }
     }
 
     func customerTakesNames() throws {
-        for nick in ["zoe", "ZOE", "mel", "support", "Support", "bob", "#desk", "zoe!zoe", "z\u{43E}e", "@zoe", "xenia"] {
+        for nick in [
+            "zoe", "ZOE", "mel", "support", "Support", "bob", "#desk", "zoe!zoe", "z\u{43E}e", "@zoe", "xenia",
+        ] {
             ann.socket.send("NICK :\(nick)")
         }
         try ann.settle()
@@ -135,10 +143,14 @@ private final class NastyScene {
         let server = "rapport.local"
         let desk = "support!support@\(server)"
         let agents: Set = ["zoe!zoe@agent.\(server)", "mel!mel@agent.\(server)"]
-        check(bob, allowed: [server, desk, "bob!bob@guest.\(server)"], never: ["zq", "xenia", "zoe", "mel", "house-secret"])
+        check(
+            bob, allowed: [server, desk, "bob!bob@guest.\(server)"],
+            never: ["zq", "xenia", "zoe", "mel", "house-secret"])
         // Some of the words hold a nick that she may have.
         let own = ["xenia", "zq"].map { "\($0)!xenia@guest.\(server)" }
-        check(ann, allowed: [server, desk, own[0], own[1], "zoe!zoe@agent.\(server)"], never: ["house-secret", "file-spoofed"])
+        check(
+            ann, allowed: [server, desk, own[0], own[1], "zoe!zoe@agent.\(server)"],
+            never: ["house-secret", "file-spoofed"])
         let shown = ["xenia", "zq"].map { "\($0)!customer@customer.\(server)" }
         for agent in [zoe, mel] { check(agent, allowed: agents.union([server, desk] + shown), never: []) }
         for line in mel.heard where line.text.contains("has it now") && !line.text.hasPrefix("Case 1: zoe") {
@@ -166,13 +178,20 @@ private final class NastyScene {
             if line.raw.unicodeScalars.contains(where: breaking.contains) {
                 found.append("a control in: \(line.raw.debugDescription)")
             }
-            if line.isTalk, line.text.utf8.contains(3) || line.text.utf8.contains(4) { found.append("a colour in: \(line.raw.debugDescription)") }
-            for word in never where line.raw.contains(word) && !isOwn(line, of: talker) { found.append("“\(word)” in: \(line.raw)") }
+            if line.isTalk, line.text.utf8.contains(3) || line.text.utf8.contains(4) {
+                found.append("a colour in: \(line.raw.debugDescription)")
+            }
+            for word in never where line.raw.contains(word) && !isOwn(line, of: talker) {
+                found.append("“\(word)” in: \(line.raw)")
+            }
             // Tags have room of their own (IRCv3 message-tags).
-            let untagged = line.raw.hasPrefix("@") ? Substring(line.raw.drop { $0 != " " }.dropFirst()) : Substring(line.raw)
+            let untagged =
+                line.raw.hasPrefix("@") ? Substring(line.raw.drop { $0 != " " }.dropFirst()) : Substring(line.raw)
             if untagged.utf8.count > 510 { found.append("\(untagged.utf8.count) bytes: \(line.raw)") }
         }
     }
 
-    private func isOwn(_ line: WireLine, of talker: Talker) -> Bool { line.source.contains("!xenia@guest.") && talker === ann }
+    private func isOwn(_ line: WireLine, of talker: Talker) -> Bool {
+        line.source.contains("!xenia@guest.") && talker === ann
+    }
 }

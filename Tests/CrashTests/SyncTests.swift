@@ -30,7 +30,8 @@ import Testing
         try customer.must("the answer") { $0.nick == "support" && $0.text.contains("24 months") }
         let lines = eventually(within: 10) { () -> [Substring]? in
             let lines = Rapport.text(trace).split(separator: "\n")
-            return lines.contains { $0.contains("24 months") && isCall($0, ["write", "sendto", "sendmsg", "writev"]) } ? lines : nil
+            return lines.contains { $0.contains("24 months") && isCall($0, ["write", "sendto", "sendmsg", "writev"]) }
+                ? lines : nil
         }
         guard let lines else { return ["the answer is not in the trace"] }
         return judge(lines, question)
@@ -40,12 +41,16 @@ import Testing
         let reads = ["read", "recvfrom", "recvmsg"]
         let writes = ["write", "sendto", "sendmsg", "writev"]
         guard let read = lines.firstIndex(where: { isCall($0, reads) && $0.contains("PRIVMSG support :\(question)") }),
-            let echo = lines[read...].firstIndex(where: { isCall($0, writes) && $0.contains("PRIVMSG support :\(question)") }),
+            let echo = lines[read...].firstIndex(where: {
+                isCall($0, writes) && $0.contains("PRIVMSG support :\(question)")
+            }),
             let answer = lines[read...].firstIndex(where: { isCall($0, writes) && $0.contains("24 months") })
         else { return ["the trace does not hold the reading, the echo and the answer"] }
         // Only a sync after the words went to the database's log keeps them: one for something else does not count.
         func isKept(_ words: String, before end: Int) -> Bool {
-            lines[read..<end].firstIndex { isCall($0, ["pwrite64"]) && $0.contains(words) }.map { syncs(lines[$0..<end]) > 0 } ?? false
+            lines[read..<end].firstIndex { isCall($0, ["pwrite64"]) && $0.contains(words) }.map {
+                syncs(lines[$0..<end]) > 0
+            } ?? false
         }
         let (beforeEcho, beforeAnswer) = (syncs(lines[read..<echo]), syncs(lines[read..<answer]))
         print("syncs between reading and echo: \(beforeEcho), between reading and answer: \(beforeAnswer)")
@@ -64,9 +69,12 @@ import Testing
         return lines.count { line in
             let thread = line.prefix { $0 != " " }
             if isCall(line, ["fdatasync", "fsync"]) {
-                if line.contains("unfinished") { begun.insert(thread) } else { return line.hasSuffix("= 0") }
+                guard line.contains("unfinished") else { return line.hasSuffix("= 0") }
+                begun.insert(thread)
             }
-            guard line.contains("fdatasync resumed") || line.contains("fsync resumed"), line.hasSuffix("= 0") else { return false }
+            guard line.contains("fdatasync resumed") || line.contains("fsync resumed"), line.hasSuffix("= 0") else {
+                return false
+            }
             return begun.remove(thread) != nil
         }
     }

@@ -40,7 +40,8 @@ final class Tale {
         }
         desk = try RunningDesk(content: content.path, data: data, log: log)
         for customer in customers {
-            try Rapport.must(["customer", "add", customer.name, "--password-stdin", "--data", data], input: password + "\n")
+            try Rapport.must(
+                ["customer", "add", customer.name, "--password-stdin", "--data", data], input: password + "\n")
         }
         try learnAnswers()
         try everybodyReturns(round: 0)
@@ -52,7 +53,9 @@ final class Tale {
         let lasting = Crowd(peers: customers + agents)
         for peer in lasting.peers { try peer.connect(port: desk.port, round: number) }
         guard lasting.run(within: 90, until: { lasting.peers.allSatisfy(\.isThere) }) else {
-            let away = lasting.peers.filter { !$0.isThere }.map { "\($0.name): \($0.heard.last?.raw ?? "heard nothing")" }
+            let away = lasting.peers.filter { !$0.isThere }.map {
+                "\($0.name): \($0.heard.last?.raw ?? "heard nothing")"
+            }
             throw Trouble("not everybody could return: \(away)")
         }
         return lasting
@@ -75,7 +78,9 @@ final class Tale {
             let before = asker.answers
             guard crowd.run(within: 20, until: { asker.isThere }) else { throw Trouble("no welcome: \(desk.errors)") }
             asker.say(question, to: "support", .talk)
-            guard crowd.run(within: 20, until: { asker.answers > before }) else { throw Trouble("no answer to: \(question)") }
+            guard crowd.run(within: 20, until: { asker.answers > before }) else {
+                throw Trouble("no answer to: \(question)")
+            }
         }
         let rows = try Transcript(data: data).rows
         for (index, row) in rows.enumerated() where row.isCustomer {
@@ -112,7 +117,8 @@ final class Tale {
             crowd.run(within: 0.3)
             let looked = Clock.wall
             let check = Check(
-                transcript: try Transcript(data: data), queue: try Transcript.queue(data: data), tale: self, round: round,
+                transcript: try Transcript(data: data), queue: try Transcript.queue(data: data), tale: self,
+                round: round,
                 start: checkedAt, checked: checked)
             let problems = check.problems
             guard problems.isEmpty || Clock.now > end else { continue }

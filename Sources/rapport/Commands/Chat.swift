@@ -38,13 +38,22 @@ struct Chat: AsyncParsableCommand {
         try await withThrowingTaskGroup { group in
             let (listening, isListening) = AsyncStream.makeStream(of: Void.self)
             group.addTask {
+                // Also when it cannot begin.
+                defer { isListening.finish() }
                 try await wiring.serve(until: { for await _ in words {} }, announce: { _ in }) {
                     isListening.finish()
                 }
             }
             for await _ in listening {}
-            defer { end.finish() }
-            try await talk(over: DataFolder.socket(in: folder))
+            do {
+                try await talk(over: DataFolder.socket(in: folder))
+                end.finish()
+            } catch {
+                end.finish()
+                // A desk that could not run says more than a socket that is not there.
+                try await group.waitForAll()
+                throw error
+            }
         }
     }
 

@@ -34,7 +34,7 @@ struct Check: AsyncParsableCommand {
         case .json: try sayJSON(diagnostic)
         case .github:
             say(
-                "::\(diagnostic.severity) file=\(diagnostic.file),line=\(diagnostic.line),col=\(diagnostic.column),"
+                "::\(diagnostic.severity) file=\(DiagnosticText.escapedProperty(diagnostic.file)),line=\(diagnostic.line),col=\(diagnostic.column),"
                     + "title=\(diagnostic.code)::\(DiagnosticText.escaped(diagnostic.message + " " + diagnostic.help))")
         }
     }
@@ -48,6 +48,12 @@ enum DiagnosticText {
 
     /// As GitHub's workflow commands want it.
     static func escaped(_ text: String) -> String {
-        text.map { $0 == "%" ? "%25" : $0 == "\n" ? "%0A" : $0 == "\r" ? "%0D" : String($0) }.joined()
+        // By scalars: a carriage return and its line feed are one character.
+        text.unicodeScalars.map { $0 == "%" ? "%25" : $0 == "\n" ? "%0A" : $0 == "\r" ? "%0D" : String($0) }.joined()
+    }
+
+    /// The same for what stands between commas.
+    static func escapedProperty(_ text: String) -> String {
+        escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
     }
 }

@@ -23,10 +23,16 @@ struct UnfitValue: Error { let expected: String }
 struct Setting<Target>: Sendable {
     /// Keys from the outermost in, joined by dots.
     let path: String
+    /// Whether the file may give several values, as a YAML list; elsewhere they are joined by commas.
+    let isList: Bool
     let apply: @Sendable (String, inout Target) throws(UnfitValue) -> Void
 
-    init(_ path: String, _ apply: @escaping @Sendable (String, inout Target) throws(UnfitValue) -> Void) {
+    init(
+        _ path: String, isList: Bool = false,
+        _ apply: @escaping @Sendable (String, inout Target) throws(UnfitValue) -> Void
+    ) {
         self.path = path
+        self.isList = isList
         self.apply = apply
     }
 
@@ -39,9 +45,11 @@ struct Setting<Target>: Sendable {
 extension Setting where Target == Configuration {
     static var all: [Setting] {
         [
-            Setting("content") { text, target in target.content = text },
-            Setting("data") { text, target in target.data = text },
-            Setting("languages") { text, target throws(UnfitValue) in target.languages = try Values.languages(text) },
+            Setting("content") { text, target throws(UnfitValue) in target.content = try Values.folder(text) },
+            Setting("data") { text, target throws(UnfitValue) in target.data = try Values.folder(text) },
+            Setting("languages", isList: true) { text, target throws(UnfitValue) in
+                target.languages = try Values.languages(text)
+            },
             Setting("zone") { text, target throws(UnfitValue) in target.zone = try Values.zone(text) },
             Setting("matching.wrong_answers") { text, target throws(UnfitValue) in
                 target.wrongAnswers = try Values.share(text)
@@ -55,7 +63,7 @@ extension Setting where Target == Configuration {
             Setting("queues.agent_silence") { text, target throws(UnfitValue) in
                 target.policy.agentSilence = try Values.duration(text)
             },
-            Setting("queues.wait_notices") { text, target throws(UnfitValue) in
+            Setting("queues.wait_notices", isList: true) { text, target throws(UnfitValue) in
                 target.policy.waitNotices = try Values.list(text, Values.duration)
             },
             Setting("conversation.idle") { text, target throws(UnfitValue) in

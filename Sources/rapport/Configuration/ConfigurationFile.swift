@@ -46,9 +46,25 @@ struct ConfigurationFile {
             }
             if let gateways = mapping["gateways"] { readGateways(gateways) }
         } catch let error as YamlError {
-            problems.append((0, "\(name): \(error)"))
+            broken(error)
         } catch {
             problems.append((0, "\(name): \(error)"))
+        }
+    }
+
+    /// YAML that cannot be read at all.
+    private mutating func broken(_ error: YamlError) {
+        switch error {
+        case .scanner(_, let reason, let mark, _), .parser(_, let reason, let mark, _),
+            .composer(_, let reason, let mark, _):
+            problem(mark.line, mark.column, "this is not YAML: \(reason)")
+        case .reader(let reason, let offset, _, let yaml):
+            let lines = yaml.prefix(offset ?? 0).split(separator: "\n", omittingEmptySubsequences: false)
+            problem(max(lines.count, 1), (lines.last?.count ?? 0) + 1, "this is not YAML: \(reason)")
+        case .duplicatedKeysInMapping(let keys, let context):
+            let keys = keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
+            problem(context.mark.line, context.mark.column, "more than once in one group: \(keys). Keep one of each")
+        default: problems.append((0, "\(name): \(error)"))
         }
     }
 
@@ -73,6 +89,9 @@ struct ConfigurationFile {
             } set: {
                 options = $1
             }
+            if options.id == "terminal" {
+                problem(item, "`terminal` is what customers in a terminal come from: give the gateway another `name`")
+            }
             if configuration.listeners.contains(where: { $0.id == options.id }) {
                 problem(item, "a second gateway is called `\(options.id)`: give it a `name` of its own")
             }
@@ -92,8 +111,12 @@ struct ConfigurationFile {
                 var target = get(self)
                 apply(setting, value, to: &target)
                 set(&self, target)
-            } else if settings.contains(where: { $0.path.hasPrefix(path + ".") }), case .mapping(let inner) = value {
-                walk(inner, below: path + ".", settings, others: others, get: get, set: set)
+            } else if settings.contains(where: { $0.path.hasPrefix(path + ".") }) {
+                if case .mapping(let inner) = value {
+                    walk(inner, below: path + ".", settings, others: others, get: get, set: set)
+                } else if value.null == nil {
+                    problem(value, "`\(path)` is a group: write its keys below it, each with a value")
+                }
             } else {
                 unknown(key, path, settings.map(\.path) + others)
             }
@@ -104,8 +127,10 @@ struct ConfigurationFile {
         let text: String
         switch value {
         case .scalar(let scalar): text = scalar.string
-        case .sequence(let items): text = items.compactMap(\.string).joined(separator: ",")
-        case .mapping, .alias: return problem(value, "`\(setting.path)` takes one value")
+        case .sequence(let items) where setting.isList && items.allSatisfy { $0.scalar != nil }:
+            text = items.compactMap(\.string).joined(separator: ",")
+        case .sequence, .mapping, .alias:
+            return problem(value, "`\(setting.path)` takes \(setting.isList ? "a list of values" : "one value")")
         }
         do throws(UnfitValue) {
             try setting.apply(text, &target)
@@ -121,7 +146,10 @@ struct ConfigurationFile {
     }
 
     private mutating func problem(_ node: Node, _ text: String) {
-        let (line, column) = (node.mark?.line ?? 1, node.mark?.column ?? 1)
+        problem(node.mark?.line ?? 1, node.mark?.column ?? 1, text)
+    }
+
+    private mutating func problem(_ line: Int, _ column: Int, _ text: String) {
         problems.append((line, "\(name):\(line):\(column): \(text)"))
     }
 

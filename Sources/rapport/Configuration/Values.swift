@@ -51,6 +51,11 @@ enum Values {
         }
     }
 
+    static func folder(_ text: String) throws(UnfitValue) -> String {
+        guard !text.isEmpty, !text.contains("\0") else { throw .init(expected: "the path of a folder") }
+        return text
+    }
+
     static func zone(_ text: String) throws(UnfitValue) -> String {
         guard TimeZone(identifier: text) != nil else { throw .init(expected: "a time zone such as Europe/Berlin") }
         return text
@@ -83,8 +88,13 @@ enum Values {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(port)
         else { throw .init(expected: "HOST:PORT such as 127.0.0.1:6667") }
-        let host = text[..<colon].trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
-        guard !host.isEmpty else { throw .init(expected: "HOST:PORT such as 127.0.0.1:6667") }
-        return (host, port)
+        let host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]"), host.contains(":") {
+            return (String(host.dropFirst().dropLast()), port)
+        }
+        guard !host.isEmpty, !host.contains(where: { "[]: ".contains($0) }) else {
+            throw .init(expected: "HOST:PORT such as 127.0.0.1:6667 or [::1]:6667")
+        }
+        return (String(host), port)
     }
 }

@@ -60,7 +60,8 @@ final class Agent: Peer {
 
     override func act(hasGivenUp: Bool) {
         waitsUntil = nil
-        guard let number = own.keys.sorted().randomElement(using: &chance), chance.percent(own.count > 2 ? 100 : 75) else {
+        guard let number = own.keys.sorted().randomElement(using: &chance), chance.percent(own.count > 2 ? 100 : 75)
+        else {
             return claim()
         }
         let isReadyToClose = own[number, default: 0] >= 2

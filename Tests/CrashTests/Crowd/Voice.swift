@@ -24,7 +24,9 @@ enum Voice {
         for name in ["faqs", "intents"] {
             try FileManager.default.copyItem(atPath: Rapport.repository + "/" + name, toPath: folder.path + "/" + name)
         }
-        for (name, text) in files { try folder.write("---\naction: voice\n---\n\(text)\n", to: "intents/desk/\(name).md") }
+        for (name, text) in files {
+            try folder.write("---\naction: voice\n---\n\(text)\n", to: "intents/desk/\(name).md")
+        }
     }
 
     /// The titles of all English articles: each is a phrasing of one article only, so it is always answered by it.

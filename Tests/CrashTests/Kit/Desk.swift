@@ -76,7 +76,8 @@ final class RunningDesk {
         let (output, errors) = (log.path + "/serve.out", log.path + "/serve.err")
         let serve = ["serve", "--content", content, "--data", data, "--listen", "127.0.0.1:0"] + options
         let files = try Program.Files(
-            input: open("/dev/null", O_RDONLY | O_CLOEXEC), output: Rapport.create(output), errors: Rapport.create(errors))
+            input: open("/dev/null", O_RDONLY | O_CLOEXEC), output: Rapport.create(output),
+            errors: Rapport.create(errors))
         let command = wrapper + [try Rapport.binary()] + serve
         let start = Clock.now
         program = try Program(command[0], Array(command.dropFirst()), files)

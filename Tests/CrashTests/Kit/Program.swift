@@ -18,7 +18,8 @@ final class Program {
         var errors: Int32
     }
 
-    /// The environment goes on without `RAPPORT_…`: these are this test's settings, and the program refuses unknown ones.
+    /// The environment goes on without `RAPPORT_…`: these are this test's settings, and the program refuses unknown
+    /// ones.
     init(_ path: String, _ arguments: [String], _ files: Files) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -35,13 +35,17 @@ struct Transcript: Sendable {
 
     var rows: [Row] { conversations.flatMap { $0 } }
 
-    static func queue(data: String) throws -> [QueueRow] { try read(QueueRow.self, ["queue", "--json", "--data", data]) }
+    static func queue(data: String) throws -> [QueueRow] {
+        try read(QueueRow.self, ["queue", "--json", "--data", data])
+    }
 
     private static func number(_ row: Row) -> Int { Int(row.conversation.dropFirst()) ?? 0 }
 
     private static func read<Item: Decodable>(_: Item.Type, _ arguments: [String]) throws -> [Item] {
         let decoder = JSONDecoder()
-        return try Rapport.must(arguments).split(separator: "\n").map { try decoder.decode(Item.self, from: Data($0.utf8)) }
+        return try Rapport.must(arguments).split(separator: "\n").map {
+            try decoder.decode(Item.self, from: Data($0.utf8))
+        }
     }
 }
 
@@ -81,11 +85,15 @@ struct Ownership: Sendable {
     private mutating func agent(_ row: Row) { if phase != .assisted(row.author) { wrong(row) } }
 
     private mutating func wrong(_ row: Row) {
-        problems.append("two owners: in phase \(phase) \(row.author) said in \(row.conversation)/\(row.seq): \(row.text)")
+        problems.append(
+            "two owners: in phase \(phase) \(row.author) said in \(row.conversation)/\(row.seq): \(row.text)")
     }
 }
 
 extension String {
     /// Letters and digits only: the same words, whatever was done to lines, marks and codes on their way.
-    var bare: String { String(String.UnicodeScalarView(unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) })) }
+    var bare: String {
+        String(
+            String.UnicodeScalarView(unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }))
+    }
 }

@@ -69,7 +69,9 @@ final class Socket {
         var sent = 0
         let end = Clock.now + 5
         while isOpen, sent < data.count {
-            let count = data[sent...].withUnsafeBytes { Glibc.send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            let count = data[sent...].withUnsafeBytes {
+                Glibc.send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             if count > 0 {
                 sent += count
             } else if errno == EAGAIN, Clock.now < end {
