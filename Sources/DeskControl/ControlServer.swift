@@ -36,20 +36,21 @@ public final class ControlServer: Gateway {
     }
 
     public func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
+        let lobby = Lobby()
+        defer { lobby.close() }
+        // Nothing is read before somebody serves the connection.
         let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .childChannelOption(.autoRead, value: false)
             .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let decoder = ByteToMessageHandler(ControlLineDecoder())
-                    try channel.pipeline.syncOperations.addHandler(decoder)
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
+                lobby.enter(channel)
+                return channel.eventLoop.makeSucceededFuture(channel)
             }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         onListening()
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    group.addTask { await self.serve(connection, inbox) }
+                for try await channel in connections {
+                    group.addTask { await self.serve(channel, inbox) }
                 }
             }
         }
@@ -82,11 +83,16 @@ public final class ControlServer: Gateway {
         }
     }
 
-    private func serve(_ connection: Connection, _ inbox: any Inbox) async {
+    private func serve(_ channel: any Channel, _ inbox: any Inbox) async {
         let (replies, session) = AsyncStream.makeStream(
             of: ControlReply.self, bufferingPolicy: .bufferingOldest(Self.longestQueue))
         do {
+            let connection = try await channel.eventLoop.submit {
+                try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(ControlLineDecoder()))
+                return try Connection(wrappingChannelSynchronously: channel)
+            }.get()
             try await connection.executeThenClose { requests, outbound in
+                try await channel.setOption(.autoRead, value: true).get()
                 try await withThrowingTaskGroup { group in
                     group.addTask {
                         // A connection that cannot be written is over for the reading side, too, which tells the desk.

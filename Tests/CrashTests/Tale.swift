@@ -61,11 +61,11 @@ final class Tale {
         return lasting
     }
 
-    /// At a random moment; half of the times while something is said and not echoed yet.
+    /// At a random moment; mostly just after everybody has said something, while it is being read and answered.
     private func kill(_ everybody: Crowd) {
-        if chance.percent(50) {
-            everybody.run(within: 2, talking: true) { everybody.peers.contains(where: \.hasUnechoed) }
-            usleep(UInt32.random(in: 0...5000, using: &chance))
+        if chance.percent(75) {
+            everybody.peers.forEach { $0.hurry() }
+            usleep(UInt32.random(in: 0...25_000, using: &chance))
         }
         desk.killNow()
     }

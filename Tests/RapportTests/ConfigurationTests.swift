@@ -1,1 +1,127 @@
+import DeskCore
+import DeskIRC
+import Foundation
 import Testing
+
+@testable import rapport
+
+@Suite struct ConfigurationTests {
+    private static let example = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("rapport.example.yaml").path
+
+    @Test func `the example says what holds when nothing is said`() throws {
+        let example = try ConfigurationFile.read(Self.example, environment: [:])
+        let defaults = Configuration()
+        #expect(example.policy == defaults.policy)
+        #expect(String(describing: example) == String(describing: defaults))
+        #expect(try String(describing: ConfigurationFile.read(nil, environment: [:])) == String(describing: defaults))
+    }
+
+    @Test func `the example names every setting there is`() throws {
+        let text = try String(contentsOfFile: Self.example, encoding: .utf8)
+        let paths = Setting<Configuration>.all.map(\.path) + Setting<ListenerOptions>.all.map(\.path)
+        for path in paths {
+            let key = try #require(path.split(separator: ".").last)
+            #expect(text.contains("\(key):"), "\(path)")
+        }
+    }
+
+    @Test(arguments: ["", "# nothing\n", "---\n...\n", "---\n", "matching:\nlog:\n"])
+    func `a file that says nothing changes nothing`(text: String) throws {
+        #expect(try String(describing: configuration(text)) == String(describing: Configuration()))
+    }
+
+    @Test func `every setting reaches its place`() throws {
+        let read = try configuration(
+            """
+            content: c
+            data: d
+            languages: [fr, pt-br]
+            zone: Europe/Berlin
+            matching: {wrong_answers: 1%, unknown_share: 0.5}
+            queues: {first_reply: 1m, agent_silence: 2m, wait_notices: [3s, 4s]}
+            conversation: {idle: 1h, turn_pause: 5ms}
+            log: {level: debug}
+            """)
+        #expect(read.content == "c" && read.data == "d")
+        #expect(read.languages == ["fr", "pt-br"])
+        #expect(read.zone == "Europe/Berlin")
+        #expect(read.wrongAnswers == 0.01 && read.unknownShare == 0.5)
+        #expect(read.policy.firstReply == .seconds(60) && read.policy.agentSilence == .seconds(120))
+        #expect(read.policy.waitNotices == [.seconds(3), .seconds(4)])
+        #expect(read.policy.idle == .seconds(3600) && read.policy.turnPause == .milliseconds(5))
+        #expect("\(read.logLevel)" == "debug")
+    }
+
+    @Test func `every setting of a gateway reaches its place`() throws {
+        let read = try configuration(
+            """
+            gateways:
+              - kind: irc-listener
+                name: one
+                listen: '[::1]:7000'
+                network: Net
+                server: desk.example.org
+                limits: {connections: 7, registration_seconds: 8, ping_seconds: 9, line_burst: 10,
+                  lines_per_second: 11, send_queue_bytes: 5000, login_attempts: 12}
+              - kind: irc-listener
+            """)
+        let expected = ListenerOptions(
+            id: "one", host: "::1", port: 7000, serverName: "desk.example.org", networkName: "Net",
+            limits: ListenerLimits(
+                maximumConnections: 7, registrationSeconds: 8, pingSeconds: 9, lineBurst: 10, linesPerSecond: 11,
+                sendQueueBytes: 5000, loginAttempts: 12))
+        #expect(read.listeners.map { "\($0)" } == [expected, ListenerOptions()].map { "\($0)" })
+    }
+
+    @Test func `there may be no gateway at all`() throws {
+        #expect(try configuration("gateways: []").listeners.isEmpty)
+    }
+
+    @Test func `a list may be written with commas`() throws {
+        #expect(try configuration("languages: de , en").languages == ["de", "en"])
+    }
+
+    // MARK: The environment
+
+    @Test func `the environment goes over the file`() throws {
+        let read = try configuration(
+            "zone: Europe/Berlin\ncontent: here\nqueues: {wait_notices: 1m}",
+            environment: [
+                "RAPPORT_ZONE": "Europe/Paris", "RAPPORT_QUEUES_WAIT_NOTICES": "5s,6s", "PATH": "x", "RAPPORTS": "y",
+                "RAPPORT_MATCHING_WRONG_ANSWERS": "2%", "rapport_zone": "z",
+            ])
+        #expect(read.zone == "Europe/Paris" && read.content == "here")
+        #expect(read.policy.waitNotices == [.seconds(5), .seconds(6)])
+        #expect(read.wrongAnswers == 0.02)
+    }
+
+    @Test(arguments: Setting<Configuration>.all.map(\.environmentName))
+    func `every setting has its name in the environment`(name: String) throws {
+        // No value fits all; what matters is that the name is known.
+        let found = try problems("", environment: [name: "\0"])
+        #expect(found.count == 1)
+        #expect(found.first?.hasPrefix("\(name): expected ") == true)
+    }
+
+    @Test func `unknown names and wrong values in the environment are told after the file's`() throws {
+        let found = try problems(
+            "zone: Nowhere",
+            environment: ["RAPPORT_LOG_LEVEL": "loud", "RAPPORT_ZONES": "UTC", "RAPPORT_GATEWAYS": "x"])
+        #expect(found.count == 4)
+        #expect(found[0] == "c.yaml:1:7: `zone`: expected a time zone such as Europe/Berlin, found `Nowhere`")
+        #expect(
+            found[1] == "RAPPORT_LOG_LEVEL: expected one of trace, debug, info, notice, warning, error, critical, "
+                + "found `loud`")
+        #expect(found[2].hasPrefix("RAPPORT_GATEWAYS: unknown. Known: RAPPORT_CONTENT, "))
+        #expect(found[3].hasPrefix("RAPPORT_ZONES: unknown. Known: RAPPORT_CONTENT, "))
+    }
+
+    @Test func `the environment counts without a file, too`() throws {
+        #expect(try ConfigurationFile.read(nil, environment: ["RAPPORT_DATA": "/d"]).data == "/d")
+        let found = #expect(throws: ConfigurationFile.Problems.self) {
+            try ConfigurationFile.read(nil, environment: ["RAPPORT_DATA": ""])
+        }
+        #expect(found?.description == "RAPPORT_DATA: expected the path of a folder, found ``")
+    }
+}

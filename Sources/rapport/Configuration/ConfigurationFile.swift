@@ -1,3 +1,4 @@
+import DeskCore
 import DeskIRC
 import Foundation
 import Yams
@@ -35,7 +36,7 @@ struct ConfigurationFile {
 
     private mutating func read(_ text: String) {
         do {
-            guard let root = try Yams.compose(yaml: text) else { return }
+            guard let root = try Yams.compose(yaml: text), root.null == nil else { return }
             guard case .mapping(let mapping) = root else {
                 return problem(root, "expected keys with values, such as `content: .`")
             }
@@ -140,8 +141,10 @@ struct ConfigurationFile {
     }
 
     private mutating func unknown(_ key: Node, _ path: String, _ known: [String]) {
-        let near = known.min { Likeness.distance($0, path) < Likeness.distance($1, path) }
-        let hint = near.flatMap { Likeness.distance($0, path) <= 3 ? ". Did you mean `\($0)`?" : nil }
+        let groups = Set(known.filter { $0.contains(".") }.map { String($0.prefix { $0 != "." }) })
+        let near = (known + groups.sorted()).min { Likeness.distance($0, path) < Likeness.distance($1, path) }
+        let most = min(3, path.count / 2)
+        let hint = near.flatMap { Likeness.distance($0, path) <= most ? ". Did you mean `\($0)`?" : nil }
         problem(key, "unknown key `\(path)`\(hint ?? ". Known: " + known.sorted().joined(separator: ", "))")
     }
 

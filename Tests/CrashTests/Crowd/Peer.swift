@@ -110,6 +110,12 @@ class Peer {
         firstUnechoed += 1
     }
 
+    /// Whoever is not waiting for an answer does something now.
+    func hurry() {
+        nextAt = 0
+        actIfDue()
+    }
+
     func actIfDue() {
         let now = Clock.now
         guard isThere, !isAtEnd, now >= nextAt else { return }
