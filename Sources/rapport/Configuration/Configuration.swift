@@ -66,7 +66,9 @@ extension Setting where Target == Configuration {
             Setting("queues.wait_notices", isList: true) { text, target throws(UnfitValue) in
                 let notices = try Values.list(text, Values.duration)
                 // The last one repeats: without a pause it would never stop.
-                guard notices.allSatisfy({ $0 >= .seconds(1) }) else { throw UnfitValue(expected: "times of 1s or more") }
+                guard notices.allSatisfy({ $0 >= .seconds(1) }) else {
+                    throw UnfitValue(expected: "times of 1s or more")
+                }
                 target.policy.waitNotices = notices
             },
             Setting("conversation.idle") { text, target throws(UnfitValue) in
