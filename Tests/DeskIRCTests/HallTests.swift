@@ -204,6 +204,18 @@ import Testing
 
     // MARK: - Time
 
+    @Test func theDesksOwnWaitDoesNotCountAgainstRegistration() {
+        let id = world.hall.connected(uptime: 0)
+        world.holdsPasswords = true
+        world.say(id, "CAP LS 302", "PASS anna:secret", "NICK anna", "USER a 0 * :A", "CAP END")
+        world.tick(29)
+        world.tick(60)
+        world.hall.verified(Login(name: "anna", role: .agent, verifier: ""), for: id)
+        world.tick(61)
+        #expect(world.closed.isEmpty)
+        #expect(world.lines(id).contains { $0.contains(" 001 anna ") })
+    }
+
     @Test func pingsAndTimesOut() {
         let id = world.hall.connected(uptime: 0)
         let bob = world.guest("bob")

@@ -136,6 +136,7 @@ struct Invariants {
 struct Replay {
     private(set) var desk = Desk(content: SampleContent.content)
     private(set) var promised: [Delivery] = []
+    /// Taken back: not said, or perhaps not.
     private(set) var unsaid: Set<DeliveryID> = []
     /// For each conversation the spans of journal lengths in which an agent had it.
     private(set) var assisted: [ConversationID: [Range<Int>]] = [:]
@@ -151,6 +152,9 @@ struct Replay {
             let transition = desk.step(event)
             for effect in transition.effects { if case .deliver(let delivery) = effect { promised.append(delivery) } }
             unsaid.formUnion(transition.unsaid)
+            if case .deliverySettled(let settlement) = event.body, settlement.outcome == .maybeDelivered {
+                unsaid.insert(settlement.delivery)
+            }
             for record in transition.records { keep(record, index + 1, &since) }
         }
         for (conversation, start) in since { assisted[conversation, default: []].append(start..<Int.max) }

@@ -98,7 +98,8 @@ extension Desk {
             lane: .agent, at: call.now, causedBy: call.arrival.id)
         put(closing)
         tellBoard("Case \(item.number): \(call.agent.id) closed it (\(call.argument)).")
-        if call.arrival.from != item.room { show(.text("Case \(item.number) is closed."), to: call.arrival.from) }
+        show(
+            .text("Case \(item.number) is closed; the customer was asked whether it is solved."), to: call.arrival.from)
     }
 
     /// The agent leaves the customer's room, and the case's clock stops.

@@ -127,6 +127,7 @@ extension Desk {
             // The case stays at hand: a rating may still come, or a second thought.
             item.isSolved = true
             put(item)
+            tellCaseRoom(number, "\(name(of: conversation)) says it is solved.")
             return say(.solved, to: &conversation, at: now, causedBy: causedBy)
         }
         say(variant, of: id, language: language, orElse: .solved, to: &conversation, at: now, causedBy: causedBy)
@@ -167,6 +168,7 @@ extension Desk {
         if case .closing(let number) = conversation.phase, var item = cases[number] {
             item.rating = rating
             put(item)
+            tellCaseRoom(number, "\(name(of: conversation)) rates it \(rating) of 5.")
         }
         if rest.isEmpty {
             say(.rated, to: &conversation, at: now, causedBy: arrival.id)

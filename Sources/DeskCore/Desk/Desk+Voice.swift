@@ -6,8 +6,12 @@ extension Desk {
         lane: Lane = .reply, at now: Timestamp, causedBy: ArrivalID? = nil
     ) {
         let language = people[conversation.person]?.language
-        let prose = content.voice(line, in: language).filled(values)
-        say(prose, to: &conversation, lane: lane, language: language, at: now, causedBy: causedBy)
+        let prose = content.voice(line, in: language)
+        // A come-back word is for the customer alone: transcripts, briefs and searches hold dots in its place.
+        let kept = values["word"] == nil ? values : ["word": .text("·····")]
+        say(
+            prose.filled(values), keeping: prose.filled(kept), to: &conversation, lane: lane, language: language,
+            at: now, causedBy: causedBy)
     }
 
     /// Says the text of an article or an intent; an intent without a text of its own leaves it to the desk's voice.
@@ -19,8 +23,10 @@ extension Desk {
         say(variant.body, to: &conversation, language: language, source: id, at: now, causedBy: causedBy)
     }
 
+    /// - Parameter keeping: What the transcript holds, where that is not what is said.
     mutating func say(
-        _ prose: Prose, to conversation: inout Conversation, lane: Lane = .reply, language: Language? = nil,
+        _ prose: Prose, keeping kept: Prose? = nil, to conversation: inout Conversation, lane: Lane = .reply,
+        language: Language? = nil,
         source: ContentID? = nil, at now: Timestamp, causedBy: ArrivalID? = nil
     ) {
         guard !prose.blocks.isEmpty else { return }
@@ -29,7 +35,8 @@ extension Desk {
         let id = deliver(.say(utterance), to: &conversation, lane: lane, causedBy: causedBy)
         conversation.owed.append(.init(id: id, to: conversation.replyTo))
         write(
-            prose.plainText, kind: .bot, author: policy.deskName, words: .delivery(id), in: &conversation, at: now)
+            (kept ?? prose).plainText, kind: .bot, author: policy.deskName, words: .delivery(id), in: &conversation,
+            at: now)
     }
 
     /// Promises an act in the customer's room.

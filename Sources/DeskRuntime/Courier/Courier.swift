@@ -39,7 +39,8 @@ final class Courier: Sendable {
     /// What an earlier process left behind.
     func begin(with outbox: [Snapshot.Owed]) {
         for owed in outbox {
-            if owed.isWithdrawn { settle(owed.delivery, .withdrawn) } else { deliver(owed.delivery) }
+            // Taken back, but the process that had it ended before it could say whether it had begun.
+            if owed.isWithdrawn { settle(owed.delivery, .maybeDelivered) } else { deliver(owed.delivery) }
         }
     }
 

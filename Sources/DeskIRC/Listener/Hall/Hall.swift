@@ -91,7 +91,10 @@ final class Hall {
 
     /// Once a second or so: who never registered goes, who is silent is pinged.
     func tick(uptime: Int) {
-        for session in sessions.values where session.isReady {
+        for session in sessions.values {
+            // While the desk itself makes them wait (a password is being checked) their clock stands still.
+            if session.isChecking { session.connectedAt = uptime }
+            guard session.isReady else { continue }
             let silence = uptime - session.heardAt
             if !session.isRegistered {
                 guard uptime - session.connectedAt >= options.limits.registrationSeconds * 1000 else { continue }

@@ -20,7 +20,8 @@ final class Session {
     /// The socket is closed as well.
     var isClosed = false
     var heardAt: Int
-    let connectedAt: Int
+    /// Since when they register, without the time in which the desk let them wait.
+    var connectedAt: Int
     var isPinged = false
     private var sequence = 0
 
