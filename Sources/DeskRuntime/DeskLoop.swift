@@ -27,7 +27,10 @@ struct DeskLoop: Sendable {
             try await store.commit([changed], in: snapshot.tenure)
         }
         for turn in desk.unread { readers.read(turn) }
-        for (timer, due) in snapshot.timers { alarms.start(timer, at: due) }
+        // In a fixed order, since those of one instant ring as they were set: the same seed must live the same life.
+        for (timer, due) in snapshot.timers.sorted(by: { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }) {
+            alarms.start(timer, at: due)
+        }
         courier.begin(with: snapshot.outbox)
         while let letters = await mailbox.next(upTo: Self.mostLettersInCommit) {
             do throws(StoreError) {

@@ -34,7 +34,10 @@ import TestKit
             world.run(lives: 2)
             return Invariants(world).journal
         }
-        #expect(journal(7) == journal(7))
-        #expect(journal(7) != journal(8))
+        let (first, second) = (journal(7), journal(7))
+        let parting = zip(first, second).enumerated().first { $0.element.0 != $0.element.1 }
+        #expect(parting?.offset == nil, "the same seed parts at event \(parting?.offset ?? 0)")
+        #expect(first.count == second.count)
+        #expect(first != journal(8))
     }
 }
