@@ -11,11 +11,11 @@ import TestKit
 /// | a replaced process may write on | replay equals state | 6 |
 /// | the outbox of an earlier process reversed | in order per room | 0 |
 /// | the outbox of an earlier process lost | outbox drains | 0 |
-/// | deliveries taken back by a claim not marked as such | one owner speaks | 28 |
+/// | deliveries taken back by a claim not marked as such | one owner speaks | 39 |
 /// | changed conversations not kept | replay equals state | 0 |
 /// | timers of an earlier process lost | nobody waits unseen | 0 |
 /// | open turns of an earlier process lost | reads drain | 0 |
-/// | a network that says it drops repeats, and does not | each delivery heard at most once | 0 |
+/// | a network that says it drops repeats, and does not | each delivery heard at most once | 1 |
 /// | a mailbox without a limit | queues are bounded | 0 |
 /// | a gateway that eats the mark of commands | nothing internal reaches customers | 1 |
 ///
