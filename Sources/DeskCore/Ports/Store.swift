@@ -4,7 +4,8 @@ public protocol Store: Sendable {
     /// every earlier tenure fail.
     func open() async throws(StoreError) -> Snapshot
 
-    /// Which of these arrivals were never committed, within the last 30 days.
+    /// Which of these arrivals were never committed: what was said is known for as long as its words are kept, anything
+    /// else for 30 days.
     func unseen(_ arrivals: [ArrivalID]) async throws(StoreError) -> Set<ArrivalID>
 
     /// The records of these keys as of the last commit; keys unknown are left out.

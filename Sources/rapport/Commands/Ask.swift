@@ -53,7 +53,7 @@ struct Ask: AsyncParsableCommand {
 
     private func answer(_ question: String, _ matcher: Matcher, _ content: Content) throws {
         let reading = matcher.read(Turn(id: TurnID(conversation: "ask", number: 1, lines: 1), text: question))
-        json ? try sayJSON(answer(question, reading, content)) : say(explanation(reading, content, matcher))
+        json ? try sayJSON(answer(question, reading, content)) : say(explanation(reading, content))
     }
 
     private func answer(_ question: String, _ reading: Reading, _ content: Content) -> Answer {
@@ -71,7 +71,7 @@ struct Ask: AsyncParsableCommand {
             candidates: offered.map { .init(id: $0.id.rawValue, confidence: $0.confidence) })
     }
 
-    private func explanation(_ reading: Reading, _ content: Content, _ matcher: Matcher) -> String {
+    private func explanation(_ reading: Reading, _ content: Content) -> String {
         var said = ""
         if case .answer(let candidate) = reading.verdict,
             let variant = content.variant(of: candidate.id, in: candidate.language)
