@@ -6,7 +6,10 @@ SWIFT_FLAGS := --explicit-target-dependency-import-check error
 PACKAGES := libsqlite3-dev libcmark-dev pkg-config
 TEST_PACKAGES := strace irssi tmux python3
 
-.PHONY: run build release setup setup-tests test unit crash soak lint format imports docs benchmark clean
+# What is formatted and linted.
+SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
+
+.PHONY: run build release setup setup-tests test unit crash fuzz soak lint format imports docs benchmark clean
 
 run: setup ## the desk on 127.0.0.1:6667, data in ./data
 	swift run $(SWIFT_FLAGS) rapport serve
@@ -35,16 +38,20 @@ unit:
 crash:
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
 
-soak: setup-tests ## the long forms: 5,000 simulated seeds, 50 rounds of SIGKILL
+fuzz: setup ## feeds the content parser with broken files for 30 s
+	Fuzzing/run 30
+
+soak: setup-tests ## the long forms: 5,000 simulated seeds, 50 rounds of SIGKILL, 20 minutes of fuzzing
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
+	Fuzzing/run 1200
 
 lint: imports
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
 
 format:
-	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
 imports: ## rooms import DeskCore and no other room
 	Tests/Support/check-imports
@@ -59,4 +66,4 @@ benchmark: setup ## prints figures; see Benchmarks/README.md
 	Benchmarks/gateway
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzzing/.build

@@ -28,6 +28,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "rapport", targets: ["rapport"]),
+        // What the fuzzer feeds.
+        .library(name: "RapportContent", targets: ["DeskCore", "DeskContent"]),
         // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
         .library(
             name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
@@ -47,7 +49,10 @@ let package = Package(
         .target(name: "DeskCore", swiftSettings: strict),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         room("DeskContent", "CCmark", .product(name: "Yams", package: "Yams")),
-        room("DeskMatching"),
+        .target(
+            name: "DeskMatching", dependencies: ["DeskCore"],
+            // Learning is arithmetic: without optimisation it takes 20 times as long, and a desk under test as long to start.
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         room(
             "DeskIRC", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
@@ -75,7 +80,7 @@ let package = Package(
             dependencies: ["DeskCore", "DeskStore", "DeskRuntime", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestKit", swiftSettings: strict),
         tests("DeskCoreTests"),
-        tests("DeskContentTests", of: "DeskContent"),
+        tests("DeskContentTests", of: "DeskContent", "DeskMatching", resources: [.copy("Broken"), .copy("Pages")]),
         tests("DeskMatchingTests", of: "DeskMatching", "DeskContent"),
         tests(
             "DeskIRCTests", of: "DeskIRC", .product(name: "Logging", package: "swift-log"),
@@ -85,8 +90,11 @@ let package = Package(
         tests("DeskStoreTests", of: "DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
         tests("DeskRuntimeTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
         tests("SimulationTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
+        tests(
+            "ConversationTests", of: "DeskContent", "DeskMatching", "DeskIRC", "DeskStore", "DeskRuntime",
+            .product(name: "Logging", package: "swift-log")),
         tests("DeskControlTests", of: "DeskControl", .product(name: "Logging", package: "swift-log")),
-        tests("RapportTests", of: "rapport", "DeskIRC"),
+        tests("RapportTests", of: "rapport", "DeskIRC", "DeskStore"),
         .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
     ]
 )

@@ -11,39 +11,47 @@ public struct ContentCompiler: Sendable {
     }
 
     /// The same files give the same content and diagnostics, in whatever order they come.
-    public func compile(_ files: [SourceFile]) -> (content: Content, diagnostics: [Diagnostic]) {
-        compile(files, known: [])
+    ///
+    /// - Parameter today: An ISO 8601 date such as `2027-03-01`; without one, nobody is told of reviews that are due.
+    public func compile(
+        _ files: [SourceFile], today: String? = nil
+    ) -> (content: Content, diagnostics: [Diagnostic]) {
+        compile(files, known: [], today: today)
     }
 
-    func compile(_ files: [SourceFile], known: [Diagnostic]) -> (content: Content, diagnostics: [Diagnostic]) {
+    func compile(
+        _ files: [SourceFile], known: [Diagnostic], today: String?
+    ) -> (content: Content, diagnostics: [Diagnostic]) {
         let files = files.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         var reader = FileReader(languages: languages, defaultLanguage: defaultLanguage)
         for file in files { reader.read(file) }
         var assembly = Assembly(reader.pieces, names: reader.names, defaultLanguage: defaultLanguage)
         assembly.join()
+        // Where the folder is missing that was told already: an error a file would not help.
+        let hasIntents = !known.contains { $0.file == SourceName.Area.intents.folder }
         let problems =
             known + reader.diagnostics + assembly.diagnostics
-            + CrossChecks(entries: assembly.entries, metadata: assembly.metadata).diagnostics
-            + missingVoice(reader, hasIntents: !known.contains { $0.file == SourceName.Area.intents.folder })
+            + checks(reader, assembly, lines: SourceLines(files), today: today)
+            + (hasIntents ? VoiceCheck.missing(in: reader.names, defaultLanguage: defaultLanguage) : [])
         let content = Content(
             revision: Self.revision(of: files), entries: assembly.entries, voice: reader.voice,
             defaultLanguage: defaultLanguage)
         return (content, problems.sorted(by: Self.order))
     }
 
-    /// A missing folder was told already: 23 more errors would not help.
-    private func missingVoice(_ reader: FileReader, hasIntents: Bool) -> [Diagnostic] {
-        guard hasIntents else { return [] }
-        return VoiceLine.allCases.filter { line in
-            !reader.names.contains { $0.isVoice && $0.name == line.name && $0.language == defaultLanguage }
-        }.map { line in
-            let required = line.required.sorted().map { "{\($0)}" }.joined(separator: ", ")
-            return Diagnostic(
-                file: "intents/\(line.name).md", line: 1, code: "voice-missing",
-                message: "The desk has no words for `\(line.rawValue)` in its default language.",
-                help: "Write this file with `action: voice` in its front matter"
-                    + (required.isEmpty ? "." : "; its text must hold \(required)."))
-        }
+    /// What only all files together show.
+    private func checks(
+        _ reader: FileReader, _ assembly: Assembly, lines: SourceLines, today: String?
+    ) -> [Diagnostic] {
+        let dates = DateChecks(lines: lines, today: today)
+        var links = LinkChecks(lines: lines, languages: languages, defaultLanguage: defaultLanguage)
+        var thin = ThinChecks(lines: lines, defaultLanguage: defaultLanguage)
+        return ClaimChecks(assembly.entries, lines: lines).diagnostics
+            + RelatedChecks(assembly.entries).check(assembly.originals)
+            + links.check(reader.links)
+            + thin.check(assembly.entries, originals: assembly.originals)
+            + dates.reviews(reader.reviews + assembly.reviews)
+            + dates.variants(reader.paths, defaultLanguage: defaultLanguage)
     }
 
     private static func order(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
@@ -64,9 +72,4 @@ public struct ContentCompiler: Sendable {
         let digits = String(hash, radix: 16)
         return Revision(String(repeating: "0", count: 16 - digits.count) + digits)
     }
-}
-
-extension VoiceLine {
-    /// Its name below `intents/`.
-    var name: String { SourceName.voiceFolder + rawValue }
 }

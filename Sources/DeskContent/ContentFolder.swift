@@ -21,7 +21,9 @@ public struct ContentFolder: Sendable {
     ///
     /// Never throws: what is wrong is a diagnostic, in the order of files and lines. The content holds whatever is
     /// good, also where there are errors; whether to use it is the caller's decision.
-    public func load() -> (content: Content, diagnostics: [Diagnostic]) {
+    ///
+    /// - Parameter today: An ISO 8601 date; without one, nobody is told of reviews that are due.
+    public func load(today: String? = nil) -> (content: Content, diagnostics: [Diagnostic]) {
         var problems: [Diagnostic] = []
         var files: [SourceFile] = []
         for area in SourceName.Area.allCases {
@@ -37,7 +39,7 @@ public struct ContentFolder: Sendable {
             }
         }
         return ContentCompiler(languages: languages, defaultLanguage: defaultLanguage)
-            .compile(files, known: problems)
+            .compile(files, known: problems, today: today)
     }
 
     private func full(_ name: String) -> String { path + "/" + name }
@@ -64,21 +66,24 @@ public struct ContentFolder: Sendable {
         let attributes = try? FileManager.default.attributesOfItem(atPath: full(name))
         let size = (attributes?[.size] as? NSNumber)?.intValue ?? 0
         if size > Self.largestFile {
-            return .success(SourceFile(path: name, bytes: [], trueSize: size))
+            return .success(SourceFile(path: name, bytes: [], trueSize: size, modified: nil))
+        }
+        let modified = (attributes?[.modificationDate] as? Date).map {
+            Timestamp(milliseconds: Int64(($0.timeIntervalSince1970 * 1000).rounded()))
         }
         guard let data = FileManager.default.contents(atPath: full(name)) else {
             return .failure(
                 Unreadable(
                     diagnostic: Diagnostic(
-                        file: name, line: 1, code: "file-unreadable", message: "This file cannot be read.",
+                        .error, .fileUnreadable, file: name, line: 1, message: "This file cannot be read.",
                         help: "Check that the file exists and that the desk may read it.")))
         }
-        return .success(SourceFile(path: name, bytes: [UInt8](data)))
+        return .success(SourceFile(path: name, bytes: [UInt8](data), modified: modified))
     }
 
     private static func missing(_ area: SourceName.Area, in path: String) -> Diagnostic {
         Diagnostic(
-            file: area.folder, line: 1, code: "folder-missing",
+            .error, .folderMissing, file: area.folder, line: 1,
             message: "There is no folder \(area.folder)/ in \(path).",
             help: "Make the folder \(area.folder)/, or name the content folder with --content DIR.")
     }

@@ -12,7 +12,12 @@ public struct ControlClient: Sendable {
     public init(path: String) { self.path = path }
 
     /// Sends one letter and waits until it is durable.
-    public func send(_ request: ControlRequest) async throws {
+    public func send(_ request: ControlRequest) async throws { _ = try await ask(request) }
+
+    /// Sends one request and waits for what the desk answers.
+    ///
+    /// - Throws: `Refusal` when the desk refuses, or does not know the request.
+    public func ask(_ request: ControlRequest) async throws -> ControlReply {
         let answer = try await connect().executeThenClose { replies, outbound in
             try await outbound.write(ControlLine.encode(request))
             for try await line in replies {
@@ -21,6 +26,7 @@ public struct ControlClient: Sendable {
             return ControlReply.refused("the desk closed the connection")
         }
         if case .refused(let reason) = answer { throw Refusal(description: reason) }
+        return answer
     }
 
     /// Talks as a customer until the words end, then waits for `patience` without an answer before it leaves.

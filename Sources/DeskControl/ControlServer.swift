@@ -16,6 +16,7 @@ public final class ControlServer: Gateway {
 
     private let path: String
     private let submit: @Sendable (Event.Body) async throws -> Void
+    private let reload: @Sendable () async -> ControlReply
     private let now: @Sendable () -> Timestamp
     private let onListening: @Sendable () -> Void
     private let log: Logger
@@ -23,13 +24,17 @@ public final class ControlServer: Gateway {
 
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
-    /// - Parameter submit: Returns once the letter is durable.
+    /// - Parameters:
+    ///   - submit: Returns once the letter is durable.
+    ///   - reload: Has the content folder looked at, and says what came of it.
     public init(
         path: String, log: Logger, now: @escaping @Sendable () -> Timestamp,
-        submit: @escaping @Sendable (Event.Body) async throws -> Void, onListening: @escaping @Sendable () -> Void = {}
+        submit: @escaping @Sendable (Event.Body) async throws -> Void,
+        reload: @escaping @Sendable () async -> ControlReply, onListening: @escaping @Sendable () -> Void = {}
     ) {
         self.path = path
         self.submit = submit
+        self.reload = reload
         self.now = now
         self.onListening = onListening
         self.log = log
@@ -143,6 +148,7 @@ public final class ControlServer: Gateway {
         case .loginSet(let login): try await send(.loginSet(login), session)
         case .loginRemove(let name): try await send(.loginRemoved(name), session)
         case .agentLink(let agent, let person): try await send(.agentLinked(agent, person), session)
+        case .reload: session.yield(await reload())
         case .chat(let name):
             guard terminal == nil else {
                 session.yield(.refused("this connection is a customer already"))

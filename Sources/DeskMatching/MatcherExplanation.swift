@@ -6,6 +6,11 @@ extension Matcher {
     public static func explain(_ reading: Reading, in content: Content) -> String {
         let needed = reading.thresholds.answer.twoDecimals
         var lines = [decision(reading, needed: needed)]
+        for candidate in reading.also {
+            lines.append(
+                "Answers also with \(candidate.id): confidence \(candidate.confidence.twoDecimals)  "
+                    + nearest(candidate, in: content))
+        }
         for candidate in reading.candidates {
             lines.append("  \(candidate.confidence.twoDecimals)  \(candidate.id)  \(nearest(candidate, in: content))")
         }
@@ -31,7 +36,8 @@ extension Matcher {
     }
 
     private static func nearest(_ candidate: Reading.Candidate, in content: Content) -> String {
-        guard let variant = content.entries[candidate.id]?.variants[candidate.language] else { return "" }
+        guard !candidate.nearest.isEmpty, let variant = content.entries[candidate.id]?.variants[candidate.language]
+        else { return "" }
         let line = variant.ask.first { $0.text == candidate.nearest }?.line ?? variant.line
         return "nearest: “\(candidate.nearest)” (\(variant.file):\(line))"
     }

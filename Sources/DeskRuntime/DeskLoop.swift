@@ -11,6 +11,8 @@ struct DeskLoop: Sendable {
     let alarms: AlarmClock
     let policy: Policy
     let content: Content
+    /// What the content folder holds instead, if it cannot be spoken from.
+    let refusal: ContentRefusal?
     let time: Time
     let chance: @Sendable () -> UInt64
 
@@ -22,16 +24,15 @@ struct DeskLoop: Sendable {
         let snapshot = try await store.open()
         var desk = Desk(policy: policy, content: content)
         desk.admit(snapshot.records)
-        if desk.ledger.revision != content.revision {
-            let changed = desk.step(Event(at: time.now(), .contentChanged(content.revision)))
-            try await store.commit([changed], in: snapshot.tenure)
-        }
+        let begun = begin(&desk)
+        if !begun.isEmpty { try await store.commit(begun, in: snapshot.tenure) }
         for turn in desk.unread { readers.read(turn) }
         // In a fixed order, since those of one instant ring as they were set: the same seed must live the same life.
         for (timer, due) in snapshot.timers.sorted(by: { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }) {
             alarms.start(timer, at: due)
         }
         courier.begin(with: snapshot.outbox)
+        for effect in begun.flatMap(\.effects) { handOn(effect) }
         while let letters = await mailbox.next(upTo: Self.mostLettersInCommit) {
             do throws(StoreError) {
                 try await decide(letters, on: &desk, in: snapshot.tenure)
@@ -40,6 +41,19 @@ struct DeskLoop: Sendable {
                 throw error
             }
         }
+    }
+
+    /// What happened to the content folder while no desk ran.
+    private func begin(_ desk: inout Desk) -> [Transition] {
+        var begun: [Transition] = []
+        let isMended = desk.ledger.refused != nil && refusal == nil
+        if desk.ledger.revision != content.revision || isMended {
+            begun.append(desk.step(Event(at: time.now(), .contentChanged(content.revision))))
+        }
+        if let refusal, desk.ledger.refused != refusal.revision {
+            begun.append(desk.step(Event(at: time.now(), .contentRefused(refusal))))
+        }
+        return begun
     }
 
     /// One batch: recall, step, commit; then acknowledge, then hand the effects on.
@@ -61,6 +75,8 @@ struct DeskLoop: Sendable {
         let held = Set(effects.compactMap(\.withdrawnFrom))
         courier.hold(held)
         try await store.commit(transitions, in: tenure)
+        // The desk's words and its reader change in one step: whatever this batch has read is read by the new one.
+        if let reader = letters.lazy.compactMap(\.reader).last { readers.change(to: reader) }
         for letter in letters { letter.answer(true) }
         for effect in effects { handOn(effect) }
         courier.release(held)

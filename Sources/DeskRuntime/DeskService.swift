@@ -8,6 +8,7 @@ public struct DeskService: Sendable {
     private let courier: Courier
     private let readers: Readers
     private let alarms: AlarmClock
+    private let keeper: ContentKeeper?
     private let supervisors: [GatewaySupervisor]
     private let time: Time
     private let log: Logger
@@ -21,6 +22,12 @@ public struct DeskService: Sendable {
         public var archive: any Archive
         public var reader: any Reader
         public var content: Content
+        /// What the content folder holds instead of `content`, if it cannot be spoken from.
+        public var refusal: ContentRefusal?
+        /// Reloads the content while the desk runs; needs the same mailbox.
+        public var keeper: ContentKeeper?
+        /// Where drafts made from agents' answers go.
+        public var shelf: (any DraftShelf)?
         public var policy: Policy
         /// How many turns are read at once.
         public var readers: Int
@@ -31,7 +38,8 @@ public struct DeskService: Sendable {
         public init(
             mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory,
             store: any Store,
-            archive: any Archive, reader: any Reader, content: Content, policy: Policy = Policy(), readers: Int = 2,
+            archive: any Archive, reader: any Reader, content: Content, refusal: ContentRefusal? = nil,
+            keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, policy: Policy = Policy(), readers: Int = 2,
             time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger
         ) {
             self.mailbox = mailbox
@@ -41,6 +49,9 @@ public struct DeskService: Sendable {
             self.archive = archive
             self.reader = reader
             self.content = content
+            self.refusal = refusal
+            self.keeper = keeper
+            self.shelf = shelf
             self.policy = policy
             self.readers = readers
             self.time = time
@@ -51,7 +62,9 @@ public struct DeskService: Sendable {
 
     public init(_ parts: Parts) {
         let mailbox = parts.mailbox
-        let clerk = Clerk(archive: parts.archive, time: parts.time, log: parts.log)
+        let drafting = Drafting(
+            archive: parts.archive, shelf: parts.shelf, defaultLanguage: parts.content.defaultLanguage)
+        let clerk = Clerk(archive: parts.archive, drafting: drafting, time: parts.time, log: parts.log)
         var policy = parts.policy
         policy.staffRooms = parts.gateways.flatMap(\.staffRooms)
         courier = Courier(
@@ -60,11 +73,12 @@ public struct DeskService: Sendable {
         alarms = AlarmClock(time: parts.time, mailbox: mailbox)
         loop = DeskLoop(
             mailbox: mailbox, store: parts.store, courier: courier, readers: readers, alarms: alarms, policy: policy,
-            content: parts.content, time: parts.time, chance: parts.chance)
+            content: parts.content, refusal: parts.refusal, time: parts.time, chance: parts.chance)
         supervisors = parts.gateways.map {
             GatewaySupervisor(
                 gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log)
         }
+        keeper = parts.keeper
         self.mailbox = mailbox
         time = parts.time
         log = parts.log
@@ -90,7 +104,8 @@ public struct DeskService: Sendable {
                 await stop()
                 return .asked
             }
-            for worker in [readers.run, alarms.run, courier.run] as [@Sendable () async -> Void] {
+            let workers: [(@Sendable () async -> Void)?] = [readers.run, alarms.run, courier.run, keeper?.run]
+            for worker in workers.compactMap(\.self) {
                 group.addTask {
                     await worker()
                     return .worker

@@ -11,6 +11,8 @@ public final class Mailbox: Inbox {
         let body: Event.Body
         /// Other content to speak from, with `contentChanged`.
         let content: Content?
+        /// Who has learned from that content, and reads from then on.
+        let reader: (any Reader)?
         /// Told when the letter is durable.
         let sender: CheckedContinuation<Bool, Never>?
 
@@ -35,9 +37,14 @@ public final class Mailbox: Inbox {
     public func accept(_ arrival: Arrival) async throws(InboxError) { try await submit(.arrived(arrival)) }
 
     /// Returns once the letter is durable. For operators' commands, and for `accept`.
-    public func submit(_ body: Event.Body, content: Content? = nil) async throws(InboxError) {
+    public func submit(_ body: Event.Body) async throws(InboxError) {
+        try await submit(body, content: nil, reader: nil)
+    }
+
+    /// The same with other content to speak from and, unless the one there goes on, the reader that learned from it.
+    func submit(_ body: Event.Body, content: Content?, reader: (any Reader)?) async throws(InboxError) {
         let isDurable = await withCheckedContinuation { sender in
-            bring(Letter(body: body, content: content, sender: sender))
+            bring(Letter(body: body, content: content, reader: reader, sender: sender))
         }
         guard isDurable else { throw .closed }
     }
@@ -46,7 +53,7 @@ public final class Mailbox: Inbox {
     func post(_ body: Event.Body) {
         let isIn = state.withLock { state in
             guard state.door != .closed else { return false }
-            state.letters.append(Letter(body: body, content: nil, sender: nil))
+            state.letters.append(Letter(body: body, content: nil, reader: nil, sender: nil))
             return true
         }
         if isIn { bell.ring() }

@@ -5,6 +5,7 @@ import DeskIRC
 import DeskMatching
 import DeskRuntime
 import DeskStore
+import Dispatch
 import Logging
 
 /// Puts the rooms together. The only file that knows them all.
@@ -13,11 +14,18 @@ struct Wiring: Sendable {
     let log: Logger
 
     /// What the content folder holds, and what is wrong with it.
-    static func loadContent(_ configuration: Configuration) -> (content: Content, diagnostics: [Diagnostic]) {
+    ///
+    /// - Parameter today: An ISO 8601 date; without one, nobody is told of reviews that are due.
+    static func loadContent(
+        _ configuration: Configuration, today: String? = nil
+    ) -> (content: Content, diagnostics: [Diagnostic]) {
+        folder(configuration).load(today: today)
+    }
+
+    static func folder(_ configuration: Configuration) -> ContentFolder {
         ContentFolder(
             configuration.content, languages: configuration.languages,
-            defaultLanguage: configuration.languages.first ?? "en"
-        ).load()
+            defaultLanguage: configuration.languages.first ?? "en")
     }
 
     static func matcher(for content: Content, _ configuration: Configuration) -> Matcher {
@@ -35,8 +43,10 @@ struct Wiring: Sendable {
     ) async throws {
         let folder = try DataFolder(path: configuration.data)
         let store = try SQLiteStore(path: DataFolder.database(in: folder.path))
-        let content = try await contentToSpeakFrom(store)
+        let (content, refused) = try await contentToSpeakFrom(store)
         let mailbox = Mailbox()
+        let keeper = ContentKeeper(
+            contentSource, mailbox: mailbox, live: content.revision, refused: refused, log: log)
         let logins = try Doorkeeper(archive: store)
         let now = Time.system.now
         var gateways: [any Gateway] = configuration.listeners.map { options in
@@ -45,29 +55,52 @@ struct Wiring: Sendable {
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
-                onListening: onControl))
+                reload: { Reload.reply(to: await keeper.reload()) }, onListening: onControl))
         try await makeFirstAgent(store, announce)
         let service = DeskService(
             .init(
                 mailbox: mailbox, gateways: gateways, memory: { store.memory(of: $0) }, store: store, archive: store,
-                reader: Self.matcher(for: content, configuration), content: content, policy: configuration.policy,
-                log: log))
+                reader: Self.matcher(for: content, configuration), content: content, refusal: refused?.refusal,
+                keeper: keeper, shelf: Self.folder(configuration), policy: configuration.policy, log: log))
         try await service.run(until: stop)
     }
 
-    /// The folder's content; where the folder has errors, what the desk spoke from last.
-    private func contentToSpeakFrom(_ store: SQLiteStore) async throws -> Content {
+    /// The content folder while the desk runs. Reading it and learning from it take their time, and take it on a thread of
+    /// their own, so that nobody who talks with the desk has to wait.
+    private var contentSource: ContentSource {
+        let queue = DispatchQueue(label: "content", qos: .utility)
+        @Sendable func beside<Result: Sendable>(_ work: @escaping @Sendable () -> Result) async -> Result {
+            await withCheckedContinuation { continuation in
+                queue.async { continuation.resume(returning: work()) }
+            }
+        }
+        return ContentSource(
+            load: { await beside { loaded() } },
+            reader: { content in await beside { Self.matcher(for: content, configuration) } },
+            watch: { changed in
+                await FolderWatcher(configuration.content).run(changed: changed) { log.error("\($0)") }
+            })
+    }
+
+    private func loaded() -> LoadedContent {
         let (content, diagnostics) = Self.loadContent(configuration)
         let errors = diagnostics.filter { $0.severity == .error }
-        guard !errors.isEmpty else { return content }
-        for error in errors { log.error("\(DiagnosticText.line(error))") }
-        if let last = try await store.lastContent() {
+        return LoadedContent(content, errors: errors.map(DiagnosticText.line))
+    }
+
+    /// The folder's content; where the folder has errors, what the desk spoke from last, and what it does not speak from.
+    private func contentToSpeakFrom(_ store: SQLiteStore) async throws -> (Content, refused: LoadedContent?) {
+        let loaded = loaded()
+        guard !loaded.errors.isEmpty else { return (loaded.content, nil) }
+        for error in loaded.errors { log.error("\(error)") }
+        // Content kept by another version of the desk may not be understood; then it is as if there were none.
+        if let last = try? await store.lastContent() {
             log.error("the content folder has errors: the desk goes on with the content it had")
-            return last
+            return (last, loaded)
         }
         throw Complaint(
-            "The content in \(configuration.content) has errors:\n"
-                + errors.map(DiagnosticText.line).joined(separator: "\n") + "\n`rapport check` shows them all.")
+            "The content in \(configuration.content) has errors:\n" + loaded.errors.joined(separator: "\n")
+                + "\n`rapport check` shows them all.")
     }
 
     /// Without an agent nobody could take over, so the first start makes one.
@@ -85,19 +118,21 @@ enum Letters {
     /// Through the running desk if there is one, else straight into the store, with the folder locked meanwhile.
     static func send(_ request: ControlRequest, _ letter: Event.Body, data: String) async throws {
         if DataFolder.isInUse(data) {
-            try await sendOnceItListens(request, data: data)
+            try await ask(request, data: data)
         } else {
             let folder = try DataFolder(path: data)
             try await write(letter, to: SQLiteStore(path: DataFolder.database(in: folder.path)), Policy())
         }
     }
 
-    /// A desk that is just starting holds the folder before it listens, and one that was killed leaves its socket behind.
-    private static func sendOnceItListens(_ request: ControlRequest, data: String) async throws {
+    /// Asks the desk that runs on the folder. One that is just starting holds the folder before it listens, and one that
+    /// was killed leaves its socket behind.
+    @discardableResult
+    static func ask(_ request: ControlRequest, data: String) async throws -> ControlReply {
         let end = ContinuousClock.now + .seconds(20)
         while true {
             do {
-                return try await ControlClient(path: DataFolder.socket(in: data)).send(request)
+                return try await ControlClient(path: DataFolder.socket(in: data)).ask(request)
             } catch let refusal as ControlClient.Refusal {
                 throw refusal
             } catch {

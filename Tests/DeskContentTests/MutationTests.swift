@@ -4,16 +4,6 @@ import Testing
 
 @Suite("Mutated files")
 struct MutationTests {
-    /// A generator with a seed that a failure prints.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
-
     private static let seeds: [(path: String, text: String)] = [
         (
             "faqs/a.md",
@@ -22,7 +12,11 @@ struct MutationTests {
         ),
         ("faqs/p.md", "# Page\n\n## One {#one}\n> a\n> b\n\nYes &amp; no\n\n## Two\n```\n## x\n```\n"),
         ("intents/x.md", "---\ntitle: X\naction: reply\nask:\n  - hi\n---\nHello <b>you</b>"),
-        ("intents/desk/hand-over.md", "---\naction: voice\n---\nYou: {place|one: next|other: # now} {case}."),
+        (
+            "intents/desk/waiting.md",
+            "---\naction: voice\n---\n## In line {#hand-over}\nYou: {place|one: next|other: # now} {case}.\n\n"
+                + "## Place {#place}\n{place}\n"
+        ),
     ]
     private static let pieces: [String] = [
         "---\n", "\n", ":", "- ", "#", "{", "}", "[", "]", "*", "`", "\"", "'", "|", ">", "## ", "&#0;", "&", "\u{0}",
@@ -32,7 +26,7 @@ struct MutationTests {
 
     @Test("never crash and always say why nothing came of them", arguments: 0..<8)
     func fuzz(seed: Int) {
-        var random = Seeded(state: UInt64(seed) &* 7919 &+ 1)
+        var random = Seeded(seed)
         for _ in 0..<400 {
             let files = Self.seeds.map { file in
                 var bytes = Array(file.text.utf8)
@@ -53,6 +47,27 @@ struct MutationTests {
                 }
             }
         }
+    }
+
+    /// What costs most to look for, again and again: the time must grow with the file and not with its square.
+    @Test(
+        "monstrous files are read in a moment",
+        arguments: [
+            "> ", "*a ", "[", "](", "[a](b) ", "[a][b] ", "{x}", "&#123;", "<!-- ", "<a ", "## a\n\nb\n\n", "- ", "1. ",
+            "]",
+            "## {#a}\n",
+        ])
+    func monsters(piece: String) {
+        let length = 5000
+        let text = String(repeating: piece, count: length / piece.utf8.count)
+        let files = [
+            "faqs/a.md": "---\ntitle: T\n---\n" + text, "faqs/p.md": "## Q\n" + text,
+            "faqs/q.md": text + "\n\n## Q\nx", "intents/desk/why.md": "---\naction: voice\n---\n" + text,
+            "intents/desk/greeting.md": "---\naction: voice\n---\n" + text,
+        ]
+        let clock = ContinuousClock()
+        let time = clock.measure { _ = compile(files) }
+        #expect(time < .seconds(20), "\(piece): \(time)")
     }
 
     private static func mutate(_ bytes: inout [UInt8], using random: inout Seeded) {

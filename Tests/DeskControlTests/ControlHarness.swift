@@ -9,13 +9,14 @@ import Testing
 /// A control socket in a folder of its own, gone when the test is over.
 final class ControlHarness: GatewayHarness {
     typealias Submit = @Sendable (Event.Body) async throws -> Void
+    typealias Reload = @Sendable () async -> ControlReply
     let server: ControlServer
     let folder: String
     let path: String
     private let listening: Life
     private let terminals = Mutex<[String: Terminal]>([:])
 
-    init(submit: @escaping Submit = { _ in }) throws {
+    init(submit: @escaping Submit = { _ in }, reload: @escaping Reload = { .done }) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("c-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         path = folder + "/s"
@@ -24,7 +25,8 @@ final class ControlHarness: GatewayHarness {
         self.listening = listening
         server = ControlServer(
             path: path, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            now: { Timestamp(milliseconds: 1_700_000_000_000) }, submit: submit, onListening: { listening.end() })
+            now: { Timestamp(milliseconds: 1_700_000_000_000) }, submit: submit, reload: reload,
+            onListening: { listening.end() })
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -32,9 +34,9 @@ final class ControlHarness: GatewayHarness {
     /// Runs it for the length of a test.
     static func run(
         _ inbox: WatchedInbox = WatchedInbox(), submit: @escaping Submit = { _ in },
-        _ body: (ControlHarness, WatchedInbox) async throws -> Void
+        reload: @escaping Reload = { .done }, _ body: (ControlHarness, WatchedInbox) async throws -> Void
     ) async throws {
-        let harness = try ControlHarness(submit: submit)
+        let harness = try ControlHarness(submit: submit, reload: reload)
         try await harness.run(inbox) { try await body(harness, inbox) }
     }
 

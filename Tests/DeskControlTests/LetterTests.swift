@@ -85,6 +85,26 @@ private actor Ledger {
         }
     }
 
+    @Test func `a reload is answered with what came of it`() async throws {
+        let replies = Mutex<[ControlReply]>([
+            .live("r1", articles: 44, intents: 20), .contentRefused(errors: ["faqs/a.md:1:1: bad"], count: 3),
+            .refused("the desk is stopping"),
+        ])
+        try await ControlHarness.run(reload: { replies.withLock { $0.removeFirst() } }) { harness, inbox in
+            let client = ControlClient(path: harness.path)
+            guard case .live("r1", articles: 44, intents: 20) = try await client.ask(.reload) else {
+                throw Unexpected()
+            }
+            guard case .contentRefused(["faqs/a.md:1:1: bad"], count: 3) = try await client.ask(.reload) else {
+                throw Unexpected()
+            }
+            await #expect(throws: ControlClient.Refusal.self) { try await client.ask(.reload) }
+            #expect(await inbox.arrivals.isEmpty)
+        }
+    }
+
+    private struct Unexpected: Error {}
+
     @Test func `where no desk listens the client says so at once`() async throws {
         let harness = try ControlHarness()
         await #expect(throws: (any Error).self) {

@@ -71,6 +71,8 @@ final class Terminal: Sendable {
             case .done: "done"
             case .refused(let reason): "refused: \(reason)"
             case .said(let speaker, let text): "\(speaker): \(text)"
+            case .live(let revision, _, _): "live: \(revision)"
+            case .contentRefused(let errors, _): "errors: \(errors)"
             case nil: String(line)
             }
         }

@@ -30,7 +30,7 @@ import Testing
         await story.says(bea, "human")
         _ = story.hears(kim)
         await story.says(kim, "!claim")
-        #expect(story.hears(ann) == ["(kim enters)", "[takeover agent=kim case=1]"])
+        #expect(story.hears(ann) == ["(kim enters)", "[agents#takeover agent=kim case=1]"])
         #expect(story.hears(kim) == ["Case 1: kim has it now."])
         #expect(story.desk.line == [2])
         #expect(story.desk.cases[1]?.room == Someone.caseRoom(1))
@@ -115,9 +115,10 @@ import Testing
         await story.delivers()
         await story.reads()
         await story.passes(.seconds(5))
-        #expect(story.hears(ann) == ["(kim enters)", "[takeover agent=kim case=1]"])
+        #expect(story.hears(ann) == ["(kim enters)", "[agents#takeover agent=kim case=1]"])
         #expect(
-            await !story.lines.contains { $0.text.hasPrefix("[hand-over") }, "what was not said leaves the transcript")
+            await !story.lines.contains { $0.text.hasPrefix("[waiting#hand-over") },
+            "what was not said leaves the transcript")
     }
 
     @Test func `the bot is silent while an agent has the conversation`() async {
@@ -187,7 +188,7 @@ import Testing
     @Test func `bot gives the conversation back`() async {
         let story = await claimed()
         await story.says(kim.inCase(1), "!bot")
-        #expect(story.hears(ann) == ["(kim leaves)", "[bot-back]"])
+        #expect(story.hears(ann) == ["(kim leaves)", "[agents#bot-back]"])
         await story.says(ann, "warranty")
         #expect(story.hears(ann) == ["24 months."])
         #expect(story.desk.cases.isEmpty)

@@ -37,7 +37,7 @@ import Testing
         await story.says(kim, "!claim")
         _ = (story.hears(ann), story.hears(kim))
         await story.says(kim.inCase(1), "!done sent a new one")
-        #expect(story.hears(ann) == ["(kim leaves)", "[closing agent=kim case=1]"])
+        #expect(story.hears(ann) == ["(kim leaves)", "[agents#closing agent=kim case=1]"])
         #expect(story.hears(kim) == ["Case 1: kim closed it (sent a new one)."])
         #expect(story.desk.cases[1]?.reason == "sent a new one")
     }
@@ -47,7 +47,7 @@ import Testing
         await story.says(ann, "solved")
         #expect(story.hears(ann) == ["[solved]"])
         await story.says(ann, "4")
-        #expect(story.hears(ann) == ["[rated]"])
+        #expect(story.hears(ann) == ["[rating#thanks]"])
         #expect(story.hears(kim.inCase(1)) == ["ann says it is solved.", "ann rates it 4 of 5."])
         await story.passes(.seconds(30 * 60))
         let item = await story.kept(1)
@@ -58,9 +58,10 @@ import Testing
     @Test func `after another question a digit is no rating any more`() async {
         let story = await closing()
         await story.says(ann, "warranty")
+        await story.passes(.seconds(1))
         await story.says(ann, "5")
         await story.passes(.seconds(1))
-        #expect(story.hears(ann) == ["24 months.", "[first-miss]"])
+        #expect(story.hears(ann) == ["24 months.", "[misses#first]"])
         let item = await story.kept(1)
         #expect(item?.rating == nil)
     }
@@ -71,19 +72,19 @@ import Testing
         await story.passes(.seconds(60))
         await story.says(bea, "human")
         await story.says(ann, text)
-        #expect(story.hears(ann) == ["[reopened case=1 place=1]"])
+        #expect(story.hears(ann) == ["[waiting#reopened case=1 place=1]"])
         #expect(story.desk.line == [1, 2])
         #expect(story.hears(kim).last == "Case 1: ann says it is not solved, and waits again. !claim 1")
         let item = story.desk.cases[1]
         #expect(item?.isSolved == false && item?.closedAt == nil)
         await story.passes(.seconds(120))
-        #expect(story.hears(ann) == ["[still-waiting case=1 place=1]"], "notices begin anew")
+        #expect(story.hears(ann) == ["[waiting#still case=1 place=1]"], "notices begin anew")
     }
 
     @Test func `a digit rates the case, and a word beside it is read`() async {
         let story = await closing()
         await story.says(ann, "3")
-        #expect(story.hears(ann) == ["[rated]"])
+        #expect(story.hears(ann) == ["[rating#thanks]"])
         #expect(story.desk.cases[1]?.rating == 3)
         await story.says(ann, "solved 5")
         #expect(story.hears(ann) == ["[solved]"])

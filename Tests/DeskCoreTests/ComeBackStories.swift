@@ -26,14 +26,15 @@ import Testing
         let next = story.word(of: 1)
         #expect(
             story.hears(back) == [
-                "ann: human", "support: [greeting]", "support: [hand-over case=1 place=1]",
-                "support: [come-back-word word=·····]", "[welcome-back name=ann_]", "[come-back-word word=\(next)]",
+                "ann: human", "support: [greeting]", "support: [waiting#hand-over case=1 place=1]",
+                "support: [come-back#word word=·····]", "[come-back#welcome name=ann_]",
+                "[come-back#word word=\(next)]",
             ])
         #expect(next != word)
         #expect(story.desk.line == [1, 2])
         #expect(story.desk.conversations.keys.sorted() == ["c1", "c2"], "the fresh conversation is closed")
         await story.says(back, "status")
-        #expect(story.hears(back) == ["[place-in-line case=1 place=1]"])
+        #expect(story.hears(back) == ["[waiting#place case=1 place=1]"])
     }
 
     @Test func `a guest comes back to their agent`() async {
@@ -56,7 +57,7 @@ import Testing
         await story.says(back, word)
         let thief = Someone.guest("eve", connection: 3)
         await story.says(thief, word)
-        #expect(story.hears(thief) == ["[word-unknown]"])
+        #expect(story.hears(thief) == ["[come-back#unknown]"])
         #expect(story.desk.cases[1]?.person == back.author.person)
     }
 
@@ -64,7 +65,7 @@ import Testing
         let story = await Story()
         await story.says(ann, "2abcd-3efgh")
         await story.says(back, "my serial is 2abcd-3efgh, what about its warranty")
-        #expect(story.hears(ann) == ["[word-unknown]"])
+        #expect(story.hears(ann) == ["[come-back#unknown]"])
         #expect(story.hears(back) == ["[greeting]", "24 months."])
     }
 
@@ -73,14 +74,14 @@ import Testing
         await story.says(ann, word)
         await story.passes(.seconds(1))
         #expect(story.word(of: 1) == word)
-        #expect(story.hears(ann) == ["[noted case=1]"])
+        #expect(story.hears(ann) == ["[waiting#noted case=1]"])
     }
 
     @Test func `the word of a case that ended is unknown`() async {
         let (story, word) = await waiting()
         await story.says(ann, "stop")
         await story.says(back, word)
-        #expect(story.hears(back) == ["[word-unknown]"])
+        #expect(story.hears(back) == ["[come-back#unknown]"])
     }
 
     @Test func `who comes back leaves the line they stood in meanwhile`() async {
@@ -107,7 +108,7 @@ import Testing
     @Test func `a customer with a login who uses a guest's word needs none any more`() async {
         let (story, word) = await waiting()
         await story.says(bea, word)
-        #expect(story.hears(bea).last == "[welcome-back name=bea]")
+        #expect(story.hears(bea).last == "[come-back#welcome name=bea]")
         #expect(story.desk.cases[1]?.comeBackWord == nil)
         #expect(story.desk.cases[1]?.person == bea.author.person)
     }

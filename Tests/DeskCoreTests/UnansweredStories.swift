@@ -39,7 +39,7 @@ import Testing
         await story.says(lee, "!claim 1")
         #expect(
             story.hears(ann)
-                == ["kim: one moment", "(kim leaves)", "(lee enters)", "[takeover agent=lee case=1]"].suffix(3))
+                == ["kim: one moment", "(kim leaves)", "(lee enters)", "[agents#takeover agent=lee case=1]"].suffix(3))
         await story.says(kim.inCase(1), "sorry")
         #expect(story.hears(kim.inCase(1)).last == "Not sent: case 1 is lee's. !note keeps it for agents.")
     }

@@ -125,3 +125,28 @@ import Testing
         #expect(Base64.decoded(code) == nil)
     }
 }
+
+@Suite struct PreviewTests {
+    @Test func `a page of an answer never takes more than five lines`() {
+        let words = (1...400).map { "word\($0)" }.joined(separator: " ")
+        let step = Prose.Inline.link([.strong([.text("press the ring")])], destination: "https://example.com/a/b/c")
+        let steps = Prose.Block.list(first: 1, items: (1...30).map { _ in [.paragraph([step])] })
+        let answers = [
+            Prose([.paragraph([.text(words)])]), Prose([steps]),
+            Prose([.code(words), .quote([.paragraph([.emphasis([.text(words)])])])]),
+            Prose(text: (1...25).map { "line \($0)" }.joined(separator: "\n")),
+            Prose([.list(first: nil, items: [[.paragraph([.text(words)]), steps]])]),
+        ]
+        for answer in answers {
+            #expect(answer.pages.count > 1)
+            for page in answer.pages { #expect(IRCPreview.lines(of: page).count <= Prose.linesOnPage) }
+            for page in answer.pages.dropLast() { #expect(IRCPreview.lines(of: page).count < Prose.linesOnPage) }
+        }
+    }
+
+    @Test func `an address is kept whole where a line can hold it`() {
+        let address = "https://example.com/" + String(repeating: "a", count: 300)
+        let pieces = LineCutter.pieces(of: String(repeating: "b", count: 100) + " \(address) c", bytes: 400)
+        #expect(pieces == [String(repeating: "b", count: 100), address + " c"])
+    }
+}

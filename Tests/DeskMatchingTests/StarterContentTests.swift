@@ -9,7 +9,8 @@ struct StarterContentTests {
     private var content: Content { StarterContent.loaded.content }
 
     @Test func `has nothing to complain about`() {
-        #expect(StarterContent.loaded.diagnostics == [])
+        // Which variant was saved when is a matter of this disk.
+        #expect(StarterContent.loaded.diagnostics.filter { $0.code != "variant-outdated" } == [])
     }
 
     @Test func `passes its own tests`() {
@@ -22,21 +23,21 @@ struct StarterContentTests {
         }
     }
 
-    @Test func `holds a dozen articles, with tests for each`() {
+    @Test func `holds forty articles and more, with tests for each`() {
         let articles = content.entries.values.filter { $0.action == nil }
-        #expect(articles.count >= 12)
+        #expect(articles.count >= 40)
+        #expect(articles.count { $0.variants["de"] != nil } >= 8)
+        #expect(content.entries.count - articles.count >= 14)
         for entry in content.entries.values {
             for variant in entry.variants.values { #expect(!variant.test.isEmpty, "\(variant.file)") }
         }
         #expect(Set(content.entries.values.compactMap(\.action)) == Set(IntentAction.allCases))
     }
 
-    @Test func `says at most five short lines`() {
-        for variant in content.entries.values.flatMap(\.variants.values) {
-            let lines = variant.body.plainText.split(separator: "\n")
-            #expect(lines.count <= 5, "\(variant.file)")
-            #expect(lines.allSatisfy { $0.utf8.count <= 350 }, "\(variant.file)")
-        }
+    @Test func `says at most five lines at once, and seldom needs more`() {
+        let bodies = content.entries.values.flatMap(\.variants.values).map(\.body)
+        for page in bodies.flatMap(\.pages) { #expect(page.chatLines <= Prose.linesOnPage, "\(page.plainText)") }
+        #expect(bodies.count { $0.pages.count > 1 } <= 4)
     }
 
     @Test(
@@ -89,5 +90,21 @@ struct StarterContentTests {
         let reading = matcher.read(turn("wie viele Jahre habe ich Garantie"))
         #expect(reading.candidates.first?.id == "warranty/duration")
         #expect(reading.candidates.first?.language == "de")
+    }
+
+    @Test(
+        "one word is danger only where the content says so", arguments: ["Akku", "battery", "cable", "child", "plug"])
+    func noDanger(word: String) {
+        #expect(matcher.read(turn(word)).candidates.allSatisfy { $0.id != "intent:crisis" })
+    }
+
+    @Test(
+        "words of both languages are answered in the language spoken, else in the default one",
+        arguments: [
+            ("update", nil, "en"), ("update", "de", "de"), ("reset", nil, "en"), ("reset", "de", "de"),
+            ("Garantie", nil, "de"), ("firmware update", nil, "en"), ("Update", "en", "en"),
+        ] as [(String, Language?, Language)])
+    func language(word: String, spoken: Language?, expected: Language) {
+        #expect(matcher.read(turn(word, language: spoken)).candidates.first?.language == expected)
     }
 }

@@ -8,12 +8,16 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct LoopTests {
     private let world = CourierWorld(FakeGateway())
 
-    private var loop: DeskLoop {
-        DeskLoop(
+    private var loop: DeskLoop { loop() }
+
+    private func loop(refusal: ContentRefusal? = nil) -> DeskLoop {
+        var policy = Policy()
+        policy.staffRooms = [world.room("staff")]
+        return DeskLoop(
             mailbox: world.mailbox, store: world.store, courier: world.courier,
             readers: Readers(reader: RoteReader(), mailbox: world.mailbox, workers: 1),
-            alarms: AlarmClock(time: world.clock.time, mailbox: world.mailbox), policy: Policy(),
-            content: SampleContent.content, time: world.clock.time, chance: { 1 })
+            alarms: AlarmClock(time: world.clock.time, mailbox: world.mailbox), policy: policy,
+            content: SampleContent.content, refusal: refusal, time: world.clock.time, chance: { 1 })
     }
 
     /// The desk takes these letters as one batch, and ends.
@@ -23,12 +27,13 @@ import Testing
         try await loop.run()
     }
 
-    /// Ann has asked something; its greeting is owed, and the conversation has been idle ever since.
+    /// Ann has come in and asked something; her greeting is owed, and the conversation has been idle ever since.
     private func asked() async throws {
         var desk = Desk(content: SampleContent.content)
         let tenure = await world.store.open().tenure
-        let event = Event(at: world.clock.now, .arrived(arrival(1)))
-        try await world.store.commit([desk.step(event)], in: tenure)
+        for arrival in [arrival(0, .joined), arrival(1)] {
+            try await world.store.commit([desk.step(Event(at: world.clock.now, .arrived(arrival)))], in: tenure)
+        }
         world.clock.advance(by: .seconds(3600))
     }
 
@@ -65,9 +70,29 @@ import Testing
         #expect(await world.store.journal.map(\.body) == [.contentChanged("sample-1")])
     }
 
-    private func loopOnce() async throws {
+    private func loopOnce(refusal: ContentRefusal? = nil) async throws {
         world.mailbox.close()
-        try await loop.run()
+        try await loop(refusal: refusal).run()
+    }
+
+    @Test func `a folder that is broken at the start is told to the staff room, once`() async throws {
+        let refusal = ContentRefusal(revision: "bad-1", errors: 2, first: "faqs/a.md:1:1: error: it is bad")
+        try await loopOnce(refusal: refusal)
+        try await loopOnce(refusal: refusal)
+        #expect(await world.store.journal.map(\.body) == [.contentChanged("sample-1"), .contentRefused(refusal)])
+        let told = await world.store.snapshot.outbox.map(\.delivery.to)
+        #expect(told == [world.room("staff")])
+        // What a start tells goes out by the same process, not the next one's.
+        #expect(!world.courier.isIdle)
+    }
+
+    @Test func `a folder that was mended while no desk ran is told as well`() async throws {
+        try await loopOnce(refusal: ContentRefusal(revision: "bad-1", errors: 1, first: "bad"))
+        try await loopOnce()
+        #expect(await world.store.journal.last?.body == .contentChanged("sample-1"))
+        #expect(await world.store.snapshot.outbox.count == 2)
+        try await loopOnce()
+        #expect(await world.store.journal.count == 3)
     }
 
     @Test func `a restart takes up what was left: reads, alarms and the outbox`() async throws {
@@ -77,7 +102,7 @@ import Testing
         let alarms = AlarmClock(time: world.clock.time, mailbox: world.mailbox)
         let loop = DeskLoop(
             mailbox: world.mailbox, store: world.store, courier: world.courier, readers: readers, alarms: alarms,
-            policy: Policy(), content: SampleContent.content, time: world.clock.time, chance: { 1 })
+            policy: Policy(), content: SampleContent.content, refusal: nil, time: world.clock.time, chance: { 1 })
         try await withThrowingTaskGroup { group in
             group.addTask { try await loop.run() }
             for worker in [readers.run, alarms.run, world.courier.run] as [@Sendable () async -> Void] {

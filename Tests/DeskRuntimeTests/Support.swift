@@ -67,9 +67,10 @@ struct CourierWorld {
     let store = InMemoryStore()
     let courier: Courier
 
-    init(_ gateway: FakeGateway) {
+    init(_ gateway: FakeGateway, shelf: (any DraftShelf)? = nil) {
         self.gateway = gateway
-        let clerk = Clerk(archive: store, time: clock.time, log: quiet)
+        let drafting = Drafting(archive: store, shelf: shelf, defaultLanguage: "en")
+        let clerk = Clerk(archive: store, drafting: drafting, time: clock.time, log: quiet)
         courier = Courier(gateways: [gateway], mailbox: mailbox, clerk: clerk, time: clock.time, log: quiet)
     }
 

@@ -54,6 +54,11 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func `questions without an answer are kept with their words`(kind: Kind) async throws {
+        try await Place(kind).contract.keepsGaps()
+    }
+
+    @Test(arguments: Kind.allCases)
     func `what was never said is in no transcript`(kind: Kind) async throws {
         try await Place(kind).contract.leavesOutWhatWasNeverSaid()
     }

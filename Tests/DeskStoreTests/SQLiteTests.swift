@@ -56,6 +56,28 @@ import Testing
             try await store.unseen(["irc/1", "irc/2", "irc/3"]) == ["irc/1"], "30 days are kept, and words for ever")
     }
 
+    @Test func `a database of the first version is read on`() async throws {
+        let place = try Place()
+        let story = await Story()
+        await story.says(.guest("ann"), "blah")
+        try await SQLiteStore(path: place.path).commit(story.transitions, in: Tenure(number: 0))
+        // Back to what the first version knew.
+        let queue = try DatabaseQueue(path: place.path)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    DROP TABLE gap_words; DROP TABLE gap; DELETE FROM grdb_migrations WHERE identifier = '2 gaps';
+                    UPDATE conversation SET body = json_remove(body, '$.chosenFrom', '$.earlierAnswers', '$.rest',
+                        '$.hasMissed', '$.turn.arrivals', '$.turn.rereads', '$.turn.isContinuation');
+                    """)
+        }
+        try queue.close()
+        let snapshot = try await SQLiteStore(path: place.path).open()
+        let conversations = snapshot.records.compactMap { if case .conversation(let found) = $0 { found } else { nil } }
+        #expect(conversations.map(\.turn?.lines) == [["blah"]])
+        #expect(conversations.map(\.turn?.arrivals) == [[]])
+    }
+
     @Test(arguments: ["not a database at all, just text", String(repeating: "x", count: 5000)])
     func `a file that is no database is corrupt`(text: String) throws {
         let place = try Place()

@@ -158,6 +158,6 @@ import Testing
             help: "Type one.")
         #expect(
             DiagnosticText.line(diagnostic)
-                == "faqs/a.md:3:5: warning: No title. [title-missing]\n    Type one.")
+                == "faqs/a.md:3:5: warning: No title. [title-missing]\n  help: Type one.")
     }
 }

@@ -1,4 +1,5 @@
 import DeskCore
+import DeskRuntime
 import DeskStore
 import TestKit
 
@@ -27,6 +28,8 @@ struct Invariants {
             ("outbox drains", outboxDrains), ("reads drain", readsDrain), ("one owner speaks", oneOwner),
             ("nobody waits unseen", nobodyWaitsUnseen), ("replay equals state", replayEqualsState),
             ("queues are bounded", bounded), ("nothing internal reaches customers", nothingLeaks),
+            ("content and reader change in one step", readersKeepUp),
+            ("answers stand in the content they name", answersStand), ("what is saved goes live", goesLive),
         ]
         return Dictionary(uniqueKeysWithValues: all.compactMap { name, found in found.map { (name, $0) } })
     }
@@ -120,6 +123,29 @@ struct Invariants {
         return nil
     }
 
+    /// No reading was made with content that was not live while its turn was open.
+    private var readersKeepUp: String? { replay.readings.problems.first }
+
+    /// What customers heard as an answer is in the content it names, and was promised with these words.
+    private var answersStand: String? {
+        let promised = Dictionary(uniqueKeysWithValues: replay.promised.map { ($0.id, $0.act) })
+        for sighting in world.network.heard {
+            guard case .say(let utterance) = sighting.delivery.act, let source = utterance.source else { continue }
+            let content = utterance.revision.flatMap(SimulatedFolder.state)
+            let variant = content?.variant(of: source, in: utterance.language)
+            if variant?.body != utterance.prose || promised[sighting.delivery.id] != sighting.delivery.act {
+                return "\(sighting.delivery.id) said \(utterance.prose.plainText) from \(source) "
+                    + "of \(utterance.revision?.rawValue ?? "nothing")"
+            }
+        }
+        return nil
+    }
+
+    private var goesLive: String? {
+        let (live, saved) = (world.liveRevision, world.folder.holds.content.revision)
+        return live == saved ? nil : "\(live?.rawValue ?? "nothing") is live, and \(saved) was saved"
+    }
+
     private static func order(_ a: Line, _ b: Line) -> Bool {
         (number(a.conversation), a.seq) < (number(b.conversation), b.seq)
     }
@@ -135,6 +161,7 @@ struct Invariants {
 /// The journal played to a desk that has nothing else.
 struct Replay {
     private(set) var desk = Desk(content: SampleContent.content)
+    private(set) var readings = LiveReadings()
     private(set) var promised: [Delivery] = []
     /// Taken back: not said, or perhaps not.
     private(set) var unsaid: Set<DeliveryID> = []
@@ -149,7 +176,11 @@ struct Replay {
         var since: [ConversationID: Int] = [:]
         for (index, event) in journal.enumerated() {
             desk.admit(desk.missing(for: event.body).compactMap { stored[$0] })
+            if case .contentChanged(let revision) = event.body, let content = SimulatedFolder.state(revision) {
+                desk.adopt(content)
+            }
             let transition = desk.step(event)
+            readings.take(transition)
             for effect in transition.effects { if case .deliver(let delivery) = effect { promised.append(delivery) } }
             unsaid.formUnion(transition.unsaid)
             if case .deliverySettled(let settlement) = event.body, settlement.outcome == .maybeDelivered {

@@ -13,6 +13,10 @@ final class World {
         var networkRepeats = false
         var isMailboxUnbounded = false
         var gatewayEatsMarks = false
+        /// The reader that comes with new content has learned from another.
+        var readerIsOfOtherContent = false
+        /// Content that was edited goes live under its old name.
+        var contentKeepsItsName = false
         static let none = Sabotage()
     }
     static let mailboxCapacity = 2
@@ -21,6 +25,7 @@ final class World {
     let store = InMemoryStore()
     let network: FaultyNetwork
     let crowd: Crowd
+    let folder: SimulatedFolder
     let sabotage: Sabotage
     /// The most letters from outside seen in a mailbox at once.
     private(set) var peak = 0
@@ -41,6 +46,7 @@ final class World {
         network = FaultyNetwork(seed: seed &+ 1, clock: clock, repeats: sabotage.networkRepeats)
         crowd = Crowd(
             network: network, clock: clock, seed: seed &+ 2, lines: lines, eatsMarks: sabotage.gatewayEatsMarks)
+        folder = SimulatedFolder(seed: seed &+ 3, clock: clock, sabotage: sabotage)
     }
 
     /// Safety: processes live for a while and die between any two steps; now and then one does not know that it was
@@ -58,10 +64,25 @@ final class World {
         killAll()
     }
 
-    /// The work is done when nobody has anything to say, nothing is owed and nothing is to be read.
+    /// The work is done when nobody has anything to say, nothing is owed, nothing is to be read, and what writers saved
+    /// is live.
     private var isSettled: Bool {
         let snapshot = committed
         return snapshot.outbox.isEmpty && !snapshot.records.contains { $0.isUnread }
+            && liveRevision == folder.holds.content.revision
+    }
+
+    /// The content that counts, as far as it is durable.
+    var liveRevision: Revision? {
+        for case .ledger(let ledger) in committed.records { return ledger.revision }
+        return nil
+    }
+
+    /// As the wiring chooses at the start: the folder's content; where the folder has errors, what counted last.
+    private func contentToSpeakFrom() -> (Content, refused: LoadedContent?) {
+        let holds = folder.holds
+        guard holds.refusal != nil else { return (holds.content, nil) }
+        return (liveRevision.flatMap(SimulatedFolder.state) ?? SampleContent.content, holds)
     }
 
     private func start(isHealthy: Bool) {
@@ -76,11 +97,15 @@ final class World {
         let chance = Mutex(SplitMix64(seed: random.next()))
         var log = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
         log.logLevel = .critical
+        let (content, refused) = contentToSpeakFrom()
+        let keeper = ContentKeeper(
+            folder.source(saves: 1 + random.below(5)), mailbox: mailbox, live: content.revision, refused: refused,
+            log: log)
         let service = DeskService(
             .init(
                 mailbox: mailbox, gateways: [gateway], memory: { _ in NoMemory() }, store: faulty, archive: faulty,
-                reader: RoteReader(), content: SampleContent.content, time: clock.time,
-                chance: { chance.withLock { $0.next() } }, log: log))
+                reader: RoteReader(content), content: content, refusal: refused?.refusal, keeper: keeper,
+                time: clock.time, chance: { chance.withLock { $0.next() } }, log: log))
         let clock = clock
         Task(executorPreference: executor) {
             for number in 0..<Crowd.agents {

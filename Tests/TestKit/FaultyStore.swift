@@ -105,7 +105,7 @@ public final class FaultyStore: Store, Archive {
         }
         return Transition(
             event: transition.event, effects: effects, records: records, lines: transition.lines,
-            unsaid: transition.unsaid)
+            unsaid: transition.unsaid, gaps: transition.gaps)
     }
 
     private static func withoutTurn(_ record: Record) -> Record {
@@ -123,6 +123,7 @@ public final class FaultyStore: Store, Archive {
     ) async throws(StoreError) -> [Line] {
         await inner.lines(of: conversation, last: count, through: seq, notes: notes)
     }
+    public func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion] { await inner.gaps(since: since) }
     public func find(_ words: String, limit: Int) async throws(StoreError) -> [Found] {
         await inner.find(words, limit: limit)
     }

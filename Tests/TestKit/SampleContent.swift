@@ -1,4 +1,5 @@
 public import DeskCore
+import Foundation
 
 /// Small content for tests: two articles, the usual intents, and a voice that says which line it is.
 public enum SampleContent {
@@ -21,12 +22,14 @@ public enum SampleContent {
 
     private static var intents: [Entry] {
         IntentAction.allCases.map { action in
-            let variant = Variant(title: action.rawValue, body: Prose(text: "<\(action.rawValue)>"))
+            // Writers may give the wish for a person words of its own, and most do not.
+            let body = action == .human ? Prose([]) : Prose(text: "<\(action.rawValue)>")
+            let variant = Variant(title: action.rawValue, body: body)
             return Entry(id: intent(action), action: action, variants: ["en": variant])
         }
     }
 
-    /// Each line says its own name and its placeholders: `[hand-over place=1 case=1]`.
+    /// Each line says its own name and its placeholders: `[waiting#hand-over place=1 case=1]`.
     private static var voice: [VoiceLine: [Language: Prose]] {
         Dictionary(
             uniqueKeysWithValues: VoiceLine.allCases.map { line in
@@ -40,25 +43,36 @@ public enum SampleContent {
 }
 
 /// Reads by rote: `warranty` and `pairing` are answered, the name of an action is that intent, `either` fits both
-/// articles, and anything else is not understood.
+/// articles, `x and also y` asks two things, and anything else is not understood.
 public struct RoteReader: Reader {
-    public let revision: Revision = "sample-1"
+    public var revision: Revision { content.revision }
     static let thresholds = Reading.Thresholds(answer: 0.7, clarify: 0.3)
+    private let content: Content
 
-    public init() {}
+    /// Knows only what is live in this content.
+    public init(_ content: Content = SampleContent.content) { self.content = content }
 
     public func read(_ turn: Turn) -> Reading {
-        Reading(candidates(turn.text), thresholds: Self.thresholds, revision: revision)
+        let parts = turn.text.components(separatedBy: " and also ").map(candidates)
+        return Reading(
+            parts.first ?? [], also: parts.dropFirst().compactMap(\.first), thresholds: Self.thresholds,
+            revision: revision)
     }
 
     private func candidates(_ text: String) -> [Reading.Candidate] {
+        named(in: text).filter { content.variant(of: $0.id, in: nil) != nil }
+    }
+
+    private func named(in text: String) -> [Reading.Candidate] {
         if text.contains("either") {
             return [
                 .init(id: SampleContent.warranty, confidence: 0.5), .init(id: SampleContent.pairing, confidence: 0.4),
             ]
         }
-        if text.contains("warranty") { return [.init(id: SampleContent.warranty, confidence: 0.9)] }
-        if text.contains("pairing") { return [.init(id: SampleContent.pairing, confidence: 0.9)] }
+        for (word, id) in [("warranty", SampleContent.warranty), ("pairing", SampleContent.pairing)]
+        where text.contains(word) {
+            return [.init(id: id, confidence: text == word ? 1 : 0.9)]
+        }
         let first = text.split { $0.isWhitespace }.first.map(String.init) ?? ""
         return IntentAction(rawValue: first).map { [.init(id: SampleContent.intent($0), confidence: 0.95)] } ?? []
     }

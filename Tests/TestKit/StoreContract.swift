@@ -208,6 +208,27 @@ public struct StoreContract: Sendable {
         #expect(try await store.find("months", limit: 9).allSatisfy { $0.line.conversation == "c1" })
     }
 
+    /// Questions without an answer, with their words, oldest first.
+    public func keepsGaps() async throws {
+        let (story, store) = (await Story(), try await open())
+        let (ann, bea) = (Someone.guest("ann"), Someone.customer("bea"))
+        await story.says(ann, "how heavy")
+        await story.says(ann, "is it?")
+        await story.passes(.seconds(1))
+        await story.says(bea, "warranty")
+        await story.says(bea, "wrong")
+        let tenure = try await store.open().tenure
+        #expect(try await store.gaps(since: nil).isEmpty)
+        try await store.commit(story.transitions, in: tenure)
+        let missed = try await store.gaps(since: nil)
+        #expect(missed == (await story.missed))
+        #expect(missed.map(\.text) == ["how heavy\nis it?", "warranty"])
+        #expect(missed.map(\.gap.kind) == [.unanswered, .wrong])
+        let last = try #require(missed.last)
+        #expect(try await store.gaps(since: last.gap.at) == [last])
+        #expect(try await store.gaps(since: last.gap.at + .milliseconds(1)).isEmpty)
+    }
+
     public func finds() async throws {
         let (story, store) = (await Self.tale(), try await open())
         try await store.commit(story.transitions, in: try await store.open().tenure)

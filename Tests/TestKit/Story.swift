@@ -25,6 +25,7 @@ public final class Story {
     private var tenure = Tenure(number: 0)
     private var replay: Replay
     private var arrivals = 0
+    private var reader = RoteReader()
     /// What a gateway brought last.
     public private(set) var lastArrival: Arrival?
 
@@ -60,6 +61,7 @@ public final class Story {
     public func adopts(_ content: Content) async {
         desk.adopt(content)
         replay.desk.adopt(content)
+        reader = RoteReader(content)
         await happens(.contentChanged(content.revision))
     }
 
@@ -83,7 +85,7 @@ public final class Story {
     public func reads() async {
         let turns = unread
         unread = []
-        for turn in turns { await happens(.turnRead(turn.id, RoteReader().read(turn))) }
+        for turn in turns { await happens(.turnRead(turn.id, reader.read(turn))) }
     }
 
     public func happens(_ body: Event.Body) async {
@@ -98,6 +100,9 @@ public final class Story {
 
     /// Every line of every transcript, notes among them.
     public var lines: [Line] { get async { await store.lines } }
+
+    /// Questions that got no answer, or not the right one.
+    public var missed: [MissedQuestion] { get async { await store.gaps(since: nil) } }
 
     public func board() async -> [BoardRow] { await store.board() }
 
@@ -161,7 +166,7 @@ public final class Story {
             guard let delivery = pending.first(where: { $0.id == id }) else { break }
             if settlesDeliveries { coming.append(settled(delivery, .withdrawn)) } else { withdrawn.insert(id) }
         case .read(let turn):
-            if readsTurns { coming.append(.turnRead(turn.id, RoteReader().read(turn))) } else { unread.append(turn) }
+            if readsTurns { coming.append(.turnRead(turn.id, reader.read(turn))) } else { unread.append(turn) }
         case .startTimer(let timer, let due): timers[timer] = due
         case .cancelTimer(let timer): timers[timer] = nil
         case .show(let look, let room): heard[room, default: []] += await shown(look)
@@ -203,6 +208,7 @@ public final class Story {
             guard let brief = await store.brief(number) else { return ["There is no case \(number)."] }
             return [LookText.brief(brief, now: now)] + (await recap(brief.conversation, through: through))
         case .recap(let conversation, let through): return await recap(conversation, through: through)
+        case .draft(let number): return ["(a draft from case \(number))"]
         }
     }
 

@@ -40,6 +40,7 @@ struct Benchmarks: AsyncParsableCommand {
         report.add(try await CommitSection(questions: questions, folder: place.path, window: window).table())
         report.add(
             try await LoopSection(questions: questions, matcher: matcher, folder: place.path, window: window).table())
+        report.add(try LibrarySection(folder: place.path, intents: content ?? Place.repository).table())
         report.add(try DiskSection(folder: place.path, window: window).table("Disk, after"))
         try report.end()
     }

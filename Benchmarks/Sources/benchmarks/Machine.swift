@@ -44,14 +44,19 @@ struct Usage {
     /// On all cores together.
     let processor: Duration
     let residentMegabytes: Double
+    /// The most that was resident at once.
+    let peakMegabytes: Double
 
     init() {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
         processor = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        let kilobytes = line?.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? 0
-        residentMegabytes = kilobytes / 1024
+        func megabytes(_ name: String) -> Double {
+            let line = status.split(separator: "\n").first { $0.hasPrefix(name) }
+            return (line?.split(separator: " ").dropLast().last.flatMap { Double($0) } ?? 0) / 1024
+        }
+        residentMegabytes = megabytes("VmRSS:")
+        peakMegabytes = megabytes("VmHWM:")
     }
 }

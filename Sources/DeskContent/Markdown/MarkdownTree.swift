@@ -6,7 +6,7 @@ struct MarkdownTree: ~Copyable {
 
     /// Line numbers of the nodes count from the first of these lines.
     init(_ lines: [String]) {
-        let text = lines.joined(separator: "\n")
+        let text = Tables.flattened(lines).joined(separator: "\n")
         let pointer =
             text.utf8.withContiguousStorageIfAvailable { buffer in
                 buffer.withMemoryRebound(to: CChar.self) {
@@ -40,7 +40,26 @@ struct MarkdownNode {
     }
     /// 1-based; 0 where the parser does not tell.
     var line: Int { Int(cmark_node_get_start_line(pointer)) }
+    /// 1-based; of a block only, where it counts the spaces before it.
+    var column: Int { max(1, Int(cmark_node_get_start_column(pointer))) }
     var lastLine: Int { Int(cmark_node_get_end_line(pointer)) }
+
+    var isHeading: Bool { type == CMARK_NODE_HEADING }
+    var isRawHTML: Bool { type == CMARK_NODE_HTML_BLOCK || type == CMARK_NODE_HTML_INLINE }
+    var isLineBreak: Bool { type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK }
+
+    /// The words in it, without tags and formatting.
+    ///
+    /// What is nested too deep to be read holds none: whoever walks down a tree must stop somewhere.
+    var words: String { words(depth: 0) }
+
+    private func words(depth: Int) -> String {
+        switch type {
+        case CMARK_NODE_TEXT, CMARK_NODE_CODE, CMARK_NODE_CODE_BLOCK: literal
+        case CMARK_NODE_SOFTBREAK, CMARK_NODE_LINEBREAK: " "
+        default: depth < ProseReader.deepest ? children.map { $0.words(depth: depth + 1) }.joined() : ""
+        }
+    }
 
     var children: [MarkdownNode] {
         var found: [MarkdownNode] = []

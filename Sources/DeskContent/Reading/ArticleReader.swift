@@ -11,10 +11,10 @@ extension Source {
         let metadata = metadata(isIntent: isIntent, problems: &problems)
         let title = title(problems: &problems)
         let body = body(problems: &problems)
-        let needsBody = metadata.action.map(\.isSaid) ?? !isIntent
+        let needsBody = metadata.action.map(\.needsText) ?? !isIntent
         if needsBody, body.plainText.isBlank {
             problems.error(
-                "body-empty", line: bodyLine, "There is nothing to say: the text below the front matter is empty.",
+                .bodyEmpty, line: bodyLine, "There is nothing to say: the text below the front matter is empty.",
                 help: "Write the answer below the second `---`.")
             return nil
         }
@@ -32,7 +32,7 @@ extension Source {
             guard problems.found.count == earlier else { return nil }
             let field = front.fields["title"]
             problems.error(
-                "title-missing", line: field?.line ?? 1, column: field?.column ?? 1, "This file has no title.",
+                .titleMissing, line: field?.line ?? 1, column: field?.column ?? 1, "This file has no title.",
                 help: field == nil
                     ? "Type `title: ` and the question, between the `---` lines."
                     : "Put the title between double quotes: after `#`, YAML reads nothing.")
@@ -40,12 +40,17 @@ extension Source {
         }
         guard title.count <= Self.longestTitle else {
             problems.error(
-                "title-too-long", line: front.fields["title"]?.line ?? 1,
+                .titleTooLong, line: front.fields["title"]?.line ?? 1, column: column(ofTitle: title),
                 "The title has \(title.count) characters; at most \(Self.longestTitle) are allowed.",
                 help: "Write it as one short question.")
             return nil
         }
         return title
+    }
+
+    private func column(ofTitle title: String) -> Int {
+        guard let field = front.fields["title"] else { return 1 }
+        return text.lines[field.line - 1].column(ofValue: title, after: "title")
     }
 
     private func metadata(isIntent: Bool, problems: inout Problems) -> Metadata {
@@ -70,21 +75,15 @@ extension Source {
         guard let word = front.word("action", problems: &problems) else {
             guard !isVariantWithoutAction else { return nil }
             problems.error(
-                "action-missing", line: field?.line ?? 1, "This intent does not say what the desk does.",
+                .actionMissing, line: field?.line ?? 1, "This intent does not say what the desk does.",
                 help: "Type `action: ` and one of \(known).")
             return nil
         }
         if let action = IntentAction(rawValue: word) { return action }
-        if ["feedback", "forget"].contains(word) {
-            problems.error(
-                "action-unavailable", line: field?.line ?? 1, column: field?.column ?? 1,
-                "The action `\(word)` is not available in this version.", help: "Use one of \(known).")
-        } else {
-            let meant = suggestion(for: word, in: IntentAction.allCases.map(\.rawValue))
-            problems.error(
-                "action-unknown", line: field?.line ?? 1, column: field?.column ?? 1, "There is no action `\(word)`.",
-                help: meant.map { "Did you mean `\($0)`?" } ?? "Use one of \(known).")
-        }
+        let meant = suggestion(for: word, in: IntentAction.allCases.map(\.rawValue))
+        problems.error(
+            .actionUnknown, line: field?.line ?? 1, column: field?.column ?? 1, "There is no action `\(word)`.",
+            help: meant.map { "Did you mean `\($0)`?" } ?? "Use one of \(known).")
         return nil
     }
 
@@ -94,16 +93,22 @@ extension Source {
         let word = front.word("status", problems: &problems) ?? ""
         if let status = Entry.Status(rawValue: word) { return status }
         problems.error(
-            "status-unknown", line: field.line, column: field.column, "There is no status `\(word)`.",
+            .statusUnknown, line: field.line, column: field.column, "There is no status `\(word)`.",
             help: "Use live, draft or retired.")
         return .draft
+    }
+
+    /// The day by which the desk's own words should be looked at again.
+    func review(problems: inout Problems) -> Review? {
+        guard let date = reviewDate(problems: &problems), let field = front.fields["review_by"] else { return nil }
+        return Review(date: date, file: problems.file, line: field.line, column: field.column)
     }
 
     private func reviewDate(problems: inout Problems) -> String? {
         guard let field = front.fields["review_by"] else { return nil }
         guard let word = front.word("review_by", problems: &problems), Self.isDate(word) else {
             problems.error(
-                "date-invalid", line: field.line, column: field.column, "This is not a day of the calendar.",
+                .dateInvalid, line: field.line, column: field.column, "This is not a day of the calendar.",
                 help: "Type it as year, month and day: `review_by: 2027-03-01`.")
             return nil
         }
@@ -120,9 +125,4 @@ extension Source {
         let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         return (1...days[month - 1]).contains(day)
     }
-}
-
-extension IntentAction {
-    /// Whether the intent's own text is what the desk says; the others have lines in `intents/desk/`.
-    var isSaid: Bool { self == .reply || self == .crisis }
 }

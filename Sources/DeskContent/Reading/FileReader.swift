@@ -7,8 +7,13 @@ struct FileReader {
     private(set) var pieces: [Piece] = []
     private(set) var voice: [VoiceLine: [Language: Prose]] = [:]
     /// Every file seen, also those that could not be used: their variants are no orphans.
-    private(set) var names: Set<SourceName> = []
+    private(set) var paths: [SourceName: String] = [:]
+    var names: Set<SourceName> { Set(paths.keys) }
     private(set) var diagnostics: [Diagnostic] = []
+    /// Links into the content folder, with the file that holds them.
+    private(set) var links: [(file: String, link: RelativeLink)] = []
+    /// Days by which the desk's own words should be looked at again, with their places.
+    private(set) var reviews: [Review] = []
 
     init(languages: [Language], defaultLanguage: Language) {
         self.languages = languages
@@ -20,16 +25,18 @@ struct FileReader {
             return
         }
         var problems = Problems(file: file.path)
-        if !names.insert(name).inserted {
+        if let earlier = paths[name] {
             problems.error(
-                "id-duplicate", line: 1, "Another file is `\(name.id)` in the same language.",
+                .idDuplicate, line: 1, "\(earlier) is `\(name.id)` in the same language already.",
                 help: "Delete one of them, or give it another name.")
         } else if let text = SourceText(file, problems: &problems),
             let front = FrontMatter(text.lines, problems: &problems)
         {
             read(text, front, name, problems: &problems)
         }
+        paths[name] = paths[name] ?? file.path
         diagnostics += problems.found
+        links += problems.links.map { (file.path, $0) }
     }
 
     private mutating func read(
@@ -39,11 +46,13 @@ struct FileReader {
             text: text, front: front, name: name, isOriginal: name.language == defaultLanguage)
         let isVoiceAction = front.fields["action"]?.value == .text("voice")
         if name.isVoice {
-            guard let (line, prose) = source.voiceLine(problems: &problems) else { return }
-            voice[line, default: [:]][name.language] = prose
+            for (line, prose) in source.voiceLines(problems: &problems) {
+                voice[line, default: [:]][name.language] = prose
+            }
+            if let review = source.review(problems: &problems) { reviews.append(review) }
         } else if isVoiceAction {
             problems.error(
-                "voice-misplaced", line: front.fields["action"]?.line ?? 1,
+                .voiceMisplaced, line: front.fields["action"]?.line ?? 1, column: front.fields["action"]?.column ?? 1,
                 "The desk's own words stand in intents/desk/.", help: "Move this file there, or name another action.")
         } else if name.area == .intents || front.hasArticleKeys {
             if let piece = source.article(problems: &problems) { pieces.append(piece) }
@@ -72,9 +81,10 @@ struct Source {
         return (index ?? max(0, text.lines.count - 1)) + 1
     }
 
-    func body(hasPlaceholders: Bool = false, problems: inout Problems) -> Prose {
-        MarkdownTree(bodyLines).withBlocks { nodes in
-            var reader = ProseReader(hasPlaceholders: hasPlaceholders, problems: problems)
+    func body(problems: inout Problems) -> Prose {
+        let lines = bodyLines
+        return MarkdownTree(lines).withBlocks { nodes in
+            var reader = ProseReader(.article, lines: lines, problems: problems)
             let prose = reader.prose(nodes)
             problems = reader.problems
             return prose
@@ -92,7 +102,7 @@ extension FrontMatter {
         for key in keys where !known.contains(key.name) {
             let help = suggestion(for: key.name, in: known).map { "Did you mean `\($0)`?" }
             problems.error(
-                "key-unknown", line: key.line, column: key.column, "The key `\(key.name)` means nothing here.",
+                .keyUnknown, line: key.line, column: key.column, "The key `\(key.name)` means nothing here.",
                 help: help ?? "Known keys are \(known.sorted().joined(separator: ", ")).")
         }
     }
@@ -102,13 +112,13 @@ extension FrontMatter {
         guard let field = fields[key] else { return nil }
         guard case .text(let text) = field.value else {
             problems.error(
-                "text-expected", line: field.line, column: field.column, "`\(key)` is a text, not a list.",
+                .textExpected, line: field.line, column: field.column, "`\(key)` is a text, not a list.",
                 help: "Type `\(key): …` on one line, between double quotes if it holds brackets.")
             return nil
         }
         guard !text.unicodeScalars.contains(where: \.isForbidden) else {
             problems.error(
-                "control-character", line: field.line, column: field.column,
+                .controlCharacter, line: field.line, column: field.column,
                 "`\(key)` holds a line break or a control character.", help: "Write it on one line, without escapes.")
             return nil
         }
@@ -121,7 +131,7 @@ extension FrontMatter {
         case .list(let items):
             for item in items where item.text.unicodeScalars.contains(where: \.isForbidden) || item.text.isBlank {
                 problems.error(
-                    "text-expected", line: item.line, column: item.column,
+                    .textExpected, line: item.line, column: item.column,
                     "This item of `\(key)` is empty or breaks the line.",
                     help: "Write a word, or delete it.")
             }
@@ -129,11 +139,11 @@ extension FrontMatter {
         case .text(""): return []
         case .text(let text):
             problems.error(
-                "list-expected", line: field.line, column: field.column, "`\(key)` is a list.",
+                .listExpected, line: field.line, column: field.column, "`\(key)` is a list.",
                 help: "Type `\(key): [\(text)]`.")
         case .nested:
             problems.error(
-                "list-expected", line: field.line, column: field.column, "`\(key)` is a list of words.",
+                .listExpected, line: field.line, column: field.column, "`\(key)` is a list of words.",
                 help: "Type `\(key): [one, two]`.")
         }
         return []

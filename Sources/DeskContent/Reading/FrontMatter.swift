@@ -1,5 +1,4 @@
 import DeskCore
-import Yams
 
 /// What stands between the two `---` lines at the head of a file.
 struct FrontMatter {
@@ -42,7 +41,7 @@ struct FrontMatter {
         }
         guard let end = lines.dropFirst().firstIndex(where: Self.isFence) else {
             problems.error(
-                "front-matter-open", line: 1, "The front matter that begins here is never closed.",
+                .frontMatterOpen, line: 1, "The front matter that begins here is never closed.",
                 help: "Type `---` on a line of its own below the last key.")
             return nil
         }
@@ -51,7 +50,8 @@ struct FrontMatter {
         phrasings = lists.phrasings
         listLines = lists.lines
         // The opening fence becomes a blank line, so that YAML's line numbers are the file's.
-        guard let read = Self.read("\n" + lists.rest.joined(separator: "\n"), problems: &problems) else { return nil }
+        let reader = YAMLReader(lines: [""] + lists.rest)
+        guard let read = reader.fields(problems: &problems) else { return nil }
         fields = read
     }
 
@@ -62,76 +62,7 @@ struct FrontMatter {
         return all.sorted { ($0.line, $0.column, $0.name) < ($1.line, $1.column, $1.name) }
     }
 
-    private static func isFence(_ line: String) -> Bool {
+    static func isFence(_ line: String) -> Bool {
         line.hasPrefix("---") && line.dropFirst(3).allSatisfy { $0 == " " || $0 == "\t" }
-    }
-
-    private static func read(_ yaml: String, problems: inout Problems) -> [String: Field]? {
-        do {
-            // The basic resolver: `no` and `2027` stay what was typed.
-            guard let root = try Yams.compose(yaml: yaml, .basic) else { return [:] }
-            guard let mapping = root.mapping else {
-                if root.string?.isEmpty == true { return [:] }
-                problems.error(
-                    "front-matter-invalid", line: root.mark?.line ?? 2, column: root.mark?.column ?? 1,
-                    "The front matter is not made of keys and values.", help: "Type one `key: value` a line.")
-                return nil
-            }
-            return fields(of: mapping, problems: &problems)
-        } catch {
-            report(error, problems: &problems)
-            return nil
-        }
-    }
-
-    private static func fields(of mapping: Node.Mapping, problems: inout Problems) -> [String: Field] {
-        var fields: [String: Field] = [:]
-        for (key, node) in mapping {
-            let line = key.mark?.line ?? 2
-            let column = key.mark?.column ?? 1
-            guard let name = key.scalar?.string else {
-                problems.error(
-                    "key-unknown", line: line, column: column, "This key is not a word.",
-                    help: "Type one `key: value` a line.")
-                continue
-            }
-            guard !LiteralLists.keys.contains(name) else {
-                problems.error(
-                    "list-expected", line: line, column: column, "`\(name)` must begin its line, without quotes.",
-                    help: "Type `\(name):`, and below it one `  - question` a line.")
-                continue
-            }
-            fields[name] = Field(value: value(of: node), line: line, column: column)
-        }
-        return fields
-    }
-
-    private static func value(of node: Node) -> Value {
-        if let scalar = node.scalar { return .text(scalar.string) }
-        guard let sequence = node.sequence else { return .nested }
-        var items: [Item] = []
-        for node in sequence {
-            guard let scalar = node.scalar else { return .nested }
-            items.append(Item(text: scalar.string, line: node.mark?.line ?? 2, column: node.mark?.column ?? 1))
-        }
-        return .list(items)
-    }
-
-    private static func report(_ error: any Error, problems: inout Problems) {
-        let help = "Put the value between double quotes if it holds `:`, `#`, brackets or quotes."
-        switch error {
-        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _):
-            problems.error(
-                "front-matter-invalid", line: max(1, mark.line), column: max(1, mark.column),
-                "The front matter cannot be read here: \(problem).", help: help)
-        case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-            problems.error(
-                "key-repeated", line: max(1, context.mark.line),
-                "`\(duplicates.sorted().joined(separator: "`, `"))` stands here more than once.",
-                help: "Keep one of them.")
-        default:
-            problems.error("front-matter-invalid", line: 1, "The front matter cannot be read.", help: help)
-        }
     }
 }

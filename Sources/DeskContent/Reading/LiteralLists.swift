@@ -33,13 +33,13 @@ struct LiteralLists {
         guard let key = open else { return false }
         let text = line.trimmed
         if text.isEmpty || text.hasPrefix("#") { return true }
-        if text == "-" || text.hasPrefix("- ") || text.hasPrefix("-\t") {
-            add(String(text.dropFirst()), to: key, line: line, at: number, problems: &problems)
+        if let item = Self.item(text) {
+            add(item, to: key, line: line, at: number, problems: &problems)
             return true
         }
         if line.first?.isWhitespace == true || text.hasPrefix("-") && text != "---" {
             problems.error(
-                "list-item-expected", line: number, column: column(of: text, in: line),
+                .listItemExpected, line: number, column: column(of: text, in: line),
                 "Under `\(key):` each line is one question after `- `.", help: "Type `  - \(text.drop { $0 == "-" })`.")
             return true
         }
@@ -51,14 +51,14 @@ struct LiteralLists {
         open = key
         if let earlier = lines[key] {
             problems.error(
-                "key-repeated", line: number, "`\(key)` stands here a second time; the first is on line \(earlier).",
+                .keyRepeated, line: number, "`\(key)` stands here a second time; the first is on line \(earlier).",
                 help: "Move these lines to the first `\(key):`.")
         }
         lines[key] = lines[key] ?? number
         phrasings[key] = phrasings[key] ?? []
         guard !rest.isEmpty, !rest.hasPrefix("#"), rest != "[]" else { return }
         problems.error(
-            "list-expected", line: number, column: key.count + 2, "`\(key)` is a list, one question a line.",
+            .listExpected, line: number, column: key.count + 2, "`\(key)` is a list, one question a line.",
             help: "Type `\(key):`, and below it `  - \(rest)`.")
     }
 
@@ -69,11 +69,11 @@ struct LiteralLists {
         let column = column(of: item.trimmed, in: line)
         if text.isEmpty {
             problems.error(
-                "phrasing-empty", line: number, column: column, "This question is empty.",
+                .phrasingEmpty, line: number, column: column, "This question is empty.",
                 help: "Type a question after `- `, or delete the line.")
         } else if text.count > Self.longest {
             problems.error(
-                "phrasing-too-long", line: number, column: column,
+                .phrasingTooLong, line: number, column: column,
                 "This question has \(text.count) characters; at most \(Self.longest) are allowed.",
                 help: "Keep what a customer would type.")
         } else {
@@ -81,16 +81,31 @@ struct LiteralLists {
         }
     }
 
-    private func column(of text: String, in line: String) -> Int {
-        (line.firstRange(of: text).map { line.distance(from: line.startIndex, to: $0.lowerBound) } ?? 0) + 1
+    private func column(of text: String, in line: String) -> Int { line.column(of: text) ?? 1 }
+
+    /// What stands after the dash; nil where there is none. Bytes, since an accent may stand on the space.
+    static func item(_ text: String) -> String? {
+        let bytes = text.utf8
+        guard bytes.first == 0x2D,
+            bytes.count == 1 || bytes.dropFirst().first == 0x20 || bytes.dropFirst().first == 0x09
+        else { return nil }
+        return String(Substring(bytes.dropFirst()))
     }
 
-    /// Quotes are stripped only where they surround the whole: `"a" or "b"` stays as it is.
+    /// Quotes are stripped only where they surround the whole: `"a" or "b"` stays as it is. Of two pairs around it the
+    /// outer one goes, so that a question which is quoted itself can be typed as well.
     static func unquoted(_ text: String) -> String {
         guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else {
             return text
         }
         let inner = text.dropFirst().dropLast()
-        return inner.contains(quote) ? text : inner.trimmed
+        guard inner.contains(quote) else { return inner.trimmed }
+        return inner.count >= 2 && inner.first == quote && inner.last == quote ? String(inner) : text
+    }
+
+    /// The other way round: what to type after `- ` so that exactly this is read.
+    static func quoted(_ text: String) -> String {
+        guard unquoted(text) != text, let quote = text.first else { return text }
+        return "\(quote)\(text)\(quote)"
     }
 }

@@ -1,25 +1,21 @@
-import CCmark
 import DeskCore
 
 extension Source {
-    /// The questions of an existing FAQ page: each `##` heading is one, quoted lines straight below are other ways to
-    /// ask it, the rest is its answer.
+    /// The questions of an existing FAQ page: each heading is one, quoted lines straight below are other ways to ask it,
+    /// the rest is its answer.
     func sections(problems: inout Problems) -> [Piece] {
         var lines = bodyLines
         let phrasings = takePhrasings(from: &lines)
         // Read again without the quoted lines: text straight below a quote would otherwise count as part of it.
         let read = MarkdownTree(lines).withBlocks { nodes in
-            var reader = ProseReader(hasPlaceholders: false, problems: problems)
-            let sections = Self.split(nodes).map { heading, body in
-                let text = Prose(reader.prose([heading]).blocks).plainText.trimmed
-                return RawSection(line: heading.line, heading: text, body: reader.prose(body))
-            }
+            var reader = ProseReader(.page, lines: lines, problems: problems)
+            let sections = PageShape(nodes).questions.map { RawSection($0, reader: &reader) }
             problems = reader.problems
             return sections
         }
         guard !read.isEmpty else {
             problems.error(
-                "title-or-heading-missing", line: 1, "This file has neither a title nor a `##` heading.",
+                .titleOrHeadingMissing, line: 1, "This file has neither a title nor a `##` heading.",
                 help: "Type `title: ` and the question between two `---` lines at the top, or `## ` before each "
                     + "question.")
             return []
@@ -34,30 +30,31 @@ extension Source {
         _ section: RawSection, id: String?, phrasings: [Phrasing], problems: inout Problems
     ) -> Piece? {
         guard let id else { return nil }
-        guard !section.title.isEmpty, section.title.count <= Self.longestTitle else {
+        let title = section.title.text
+        guard !title.isEmpty, title.count <= Self.longestTitle else {
             problems.error(
-                section.title.isEmpty ? "title-missing" : "title-too-long", line: section.line,
+                title.isEmpty ? .titleMissing : .titleTooLong, line: section.line, column: section.column,
                 "This heading is empty or longer than \(Self.longestTitle) characters.",
                 help: "Write it as one short question.")
             return nil
         }
         guard !section.body.plainText.isBlank else {
             problems.error(
-                "body-empty", line: section.line, "There is no answer below this heading.",
+                .bodyEmpty, line: section.line, column: section.column, "There is no answer below this heading.",
                 help: "Write the answer below it, or make it a `#` heading if it only parts the page.")
             return nil
         }
         return Piece(
             id: ContentID(name.id.rawValue + "#" + id), name: name,
             variant: Variant(
-                title: section.title, ask: phrasings, body: section.body, file: problems.file, line: section.line),
-            metadata: Metadata(), section: section.name == nil ? .unnamed : .named)
+                title: title, ask: phrasings, body: section.body, file: problems.file, line: section.line),
+            metadata: Metadata(), section: section.title.name == nil ? .unnamed : .named)
     }
 
     /// Makes the quoted lines straight below each heading blank. By the heading's line.
     private func takePhrasings(from lines: inout [String]) -> [Int: [Phrasing]] {
         let headings = MarkdownTree(lines).withBlocks { nodes in
-            nodes.filter(Self.isQuestion).map { (first: $0.line, last: $0.lastLine) }
+            PageShape(nodes).questions.map { (first: $0.line, last: $0.lastLine) }
         }
         var found: [Int: [Phrasing]] = [:]
         for heading in headings {
@@ -80,45 +77,24 @@ extension Source {
         return line.count - text.count <= 3 && text.hasPrefix(">") ? text.dropFirst() : nil
     }
 
-    private static func isQuestion(_ node: MarkdownNode) -> Bool {
-        node.type == CMARK_NODE_HEADING && node.headingLevel == 2
-    }
-
-    /// A `#` heading ends a section and begins none.
-    private static func split(_ nodes: [MarkdownNode]) -> [(heading: MarkdownNode, body: [MarkdownNode])] {
-        var sections: [(heading: MarkdownNode, body: [MarkdownNode])] = []
-        var isInside = false
-        for node in nodes {
-            if isQuestion(node) {
-                sections.append((node, []))
-                isInside = true
-            } else if node.type == CMARK_NODE_HEADING, node.headingLevel == 1 {
-                isInside = false
-            } else if isInside {
-                sections[sections.count - 1].body.append(node)
-            }
-        }
-        return sections
-    }
-
     /// An id a section; nil for a section whose id is taken. Ids that are typed come before those made from headings.
     private func sectionIDs(_ sections: [RawSection], problems: inout Problems) -> [String?] {
         var taken: Set<String> = []
-        var ids: [String?] = sections.map(\.name)
+        var ids: [String?] = sections.map(\.title.name)
         for (index, section) in sections.enumerated() {
-            guard let name = section.name, !taken.insert(name).inserted else { continue }
+            guard let name = section.title.name, !taken.insert(name).inserted else { continue }
             problems.error(
-                "id-duplicate", line: section.line, "The id `\(name)` stands on this page already.",
-                help: "Type another one: `## … {#\(name)-2}`.")
+                .idDuplicate, line: section.line, column: section.column,
+                "The id `\(name)` stands on this page already.", help: "Type another one: `## … {#\(name)-2}`.")
             ids[index] = nil
         }
-        for (index, section) in sections.enumerated() where section.name == nil {
-            let slug = Self.slug(section.title)
+        var counts: [String: Int] = [:]
+        for (index, section) in sections.enumerated() where section.title.name == nil {
+            let slug = Self.slug(section.title.text)
             var id = slug
-            var count = 1
             while !taken.insert(id).inserted {
-                count += 1
-                id = "\(slug)-\(count)"
+                counts[slug, default: 1] += 1
+                id = "\(slug)-\(counts[slug, default: 1])"
             }
             ids[index] = id
         }
@@ -135,24 +111,39 @@ extension Source {
 /// One question of a page, before it has its id.
 private struct RawSection {
     let line: Int
+    let column: Int
+    let title: PageTitle
     let body: Prose
-    let title: String
-    /// What `{#…}` names, if anything.
-    let name: String?
 
-    init(line: Int, heading: String, body: Prose) {
-        self.line = line
-        self.body = body
-        let isIDCharacter: (Character) -> Bool = { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-        if heading.hasSuffix("}"), let start = heading.lastIndex(of: "{"),
-            let name = Optional(heading[start...].dropFirst().dropLast()), name.hasPrefix("#"), name.count > 1,
-            name.dropFirst().allSatisfy(isIDCharacter)
-        {
-            self.name = String(name.dropFirst())
-            title = heading[..<start].trimmed
-        } else {
-            name = nil
-            title = heading
-        }
+    init(_ question: PageShape.Question, reader: inout ProseReader) {
+        line = question.line
+        column = question.column
+        title = PageTitle(Prose([reader.paragraph(question.title)]).plainText)
+        var blocks = question.lead.isEmpty ? [] : [reader.paragraph(question.lead)]
+        blocks += reader.prose(question.body).blocks
+        body = question.hasMarks ? Prose(blocks).withoutAnswerMark : Prose(blocks)
     }
+}
+
+extension Prose {
+    /// Pages with questions as bold lines often begin each answer with `A:`.
+    fileprivate var withoutAnswerMark: Prose {
+        guard case .paragraph(var inlines)? = blocks.first, let first = inlines.first else { return self }
+        switch first {
+        case .text(let text):
+            guard let mark = PageTitle.answerMark(of: text) else { return self }
+            inlines[0] = .text(String(text.dropFirst(mark.count)))
+        case .strong(let inner):
+            let words = Prose([.paragraph(inner)]).plainText
+            guard PageTitle.answerMark(of: words)?.count == words.count else { return self }
+            inlines.removeFirst()
+            if case .text(let text)? = inlines.first { inlines[0] = .text(text.trimmedAtStart) }
+        default: return self
+        }
+        return Prose([.paragraph(inlines)] + blocks.dropFirst())
+    }
+}
+
+extension String {
+    fileprivate var trimmedAtStart: String { String(drop(while: \.isWhitespace)) }
 }

@@ -12,6 +12,15 @@ struct Piece {
     enum Section { case named, unnamed }
 }
 
+/// A day by which somebody should look at a file again.
+struct Review {
+    /// ISO 8601.
+    let date: String
+    let file: String
+    let line: Int
+    let column: Int
+}
+
 /// The keys of a front matter that hold for all languages of an entry.
 struct Metadata: Equatable {
     static let keys = ["action", "owner", "products", "related", "review_by", "status"]

@@ -6,40 +6,52 @@ struct Problems {
 
     let file: String
     private(set) var found: [Diagnostic] = []
+    /// Links into the content folder: whether they lead anywhere is known when all files have been read.
+    private(set) var links: [RelativeLink] = []
 
     init(file: String) { self.file = file }
 
-    mutating func error(_ code: String, line: Int, column: Int = 1, _ message: String, help: String) {
-        add(Diagnostic(.error, file: file, line: line, column: column, code: code, message: message, help: help))
+    mutating func error(_ code: DiagnosticCode, line: Int, column: Int = 1, _ message: String, help: String) {
+        add(.error, code, line: line, column: column, message, help: help)
     }
 
-    mutating func warning(_ code: String, line: Int, column: Int = 1, _ message: String, help: String) {
-        add(Diagnostic(.warning, file: file, line: line, column: column, code: code, message: message, help: help))
+    mutating func warning(_ code: DiagnosticCode, line: Int, column: Int = 1, _ message: String, help: String) {
+        add(.warning, code, line: line, column: column, message, help: help)
     }
 
-    private mutating func add(_ problem: Diagnostic) {
-        if found.count < Self.most { found.append(problem) }
+    mutating func add(
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, line: Int, column: Int, _ message: String,
+        help: String
+    ) {
+        guard found.count < Self.most else { return }
+        found.append(
+            Diagnostic(severity, code, file: file, line: line, column: column, message: message, help: help))
+    }
+
+    /// Whether there is no use in looking for more, or for its place.
+    var isFull: Bool { found.count >= Self.most || links.count >= Self.most }
+
+    mutating func add(_ link: RelativeLink) {
+        if links.count < Self.most { links.append(link) }
     }
 }
 
-/// A word from a closed list that somebody probably meant.
-func suggestion(for word: String, in known: [String]) -> String? {
-    guard word.count <= 40 else { return nil }
-    let ranked = known.map { ($0, editDistance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
-    return ranked.flatMap { $0.1 <= 2 && $0.1 < $0.0.count ? $0.0 : nil }
+/// A link without a scheme, as typed.
+struct RelativeLink {
+    let destination: String
+    let line: Int
+    let column: Int
+    /// On a page that was written for another place a dead link is no reason to keep the desk silent.
+    let isOnPage: Bool
 }
 
-/// Levenshtein's distance, with two rows of his table.
-private func editDistance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, y) in b.enumerated() {
-            let above = row[j + 1]
-            row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-            diagonal = above
-        }
+extension Diagnostic {
+    /// The only way this room makes one, so that no code is left without a page.
+    init(
+        _ severity: Severity, _ code: DiagnosticCode, file: String, line: Int, column: Int = 1,
+        message: String, help: String
+    ) {
+        self.init(
+            severity, file: file, line: line, column: column, code: code.rawValue, message: message, help: help)
     }
-    return row[b.count]
 }

@@ -1,21 +1,24 @@
-import DeskCore
+public import DeskCore
 
 /// One file of the content folder, as it was read.
 public struct SourceFile: Equatable, Sendable {
     /// Below the content folder, with `/`: `faqs/warranty/duration.md`.
     public let path: String
     public let bytes: [UInt8]
+    /// When it was last changed, where that is known: a variant much older than its original is told.
+    public let modified: Timestamp?
     /// In bytes; more than `bytes` holds where the file was too large to be read.
     let trueSize: Int
 
-    public init(path: String, bytes: [UInt8]) {
-        self.init(path: path, bytes: bytes, trueSize: bytes.count)
+    public init(path: String, bytes: [UInt8], modified: Timestamp? = nil) {
+        self.init(path: path, bytes: bytes, trueSize: bytes.count, modified: modified)
     }
 
-    init(path: String, bytes: [UInt8], trueSize: Int) {
+    init(path: String, bytes: [UInt8], trueSize: Int, modified: Timestamp?) {
         self.path = path
         self.bytes = bytes
         self.trueSize = trueSize
+        self.modified = modified
     }
 }
 
@@ -48,6 +51,13 @@ struct SourceName: Hashable {
             language = defaultLanguage
             self.name = String(name)
         }
+    }
+
+    /// The same in another language.
+    init(_ name: SourceName, in language: Language) {
+        area = name.area
+        self.name = name.name
+        self.language = language
     }
 
     var isVoice: Bool { area == .intents && name.hasPrefix(Self.voiceFolder) }

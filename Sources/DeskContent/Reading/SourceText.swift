@@ -9,7 +9,7 @@ struct SourceText {
     init?(_ file: SourceFile, problems: inout Problems) {
         guard file.trueSize <= ContentFolder.largestFile else {
             problems.error(
-                "file-too-large", line: 1, "This file has \(file.trueSize) bytes; at most 1 MiB is read.",
+                .fileTooLarge, line: 1, "This file has \(file.trueSize) bytes; at most 1 MiB is read.",
                 help: "Split it: one article a file.")
             return nil
         }
@@ -21,7 +21,7 @@ struct SourceText {
             let line = raw.last == 0x0D ? raw.dropLast() : raw
             guard let text = String(validating: line, as: UTF8.self) else {
                 problems.error(
-                    "encoding-invalid", line: index + 1, column: Self.columnOfBadByte(in: line),
+                    .encodingInvalid, line: index + 1, column: Self.columnOfBadByte(in: line),
                     "This is not UTF-8 text.", help: "Save the file as UTF-8.")
                 isGood = false
                 continue
@@ -37,7 +37,7 @@ struct SourceText {
         guard !text.utf8.allSatisfy({ (32..<127).contains($0) }) else { return true }
         for (index, scalar) in text.unicodeScalars.enumerated() where scalar.isForbidden && scalar != "\t" {
             problems.error(
-                "control-character", line: line, column: index + 1,
+                .controlCharacter, line: line, column: text.column(ofScalar: index),
                 "There is an invisible control character (U+\(scalar.hex)) here.", help: "Delete this character.")
             return false
         }
@@ -47,9 +47,9 @@ struct SourceText {
     private static func columnOfBadByte(in line: ArraySlice<UInt8>) -> Int {
         var decoder = UTF8()
         var iterator = line.makeIterator()
-        var column = 1
-        while case .scalarValue = decoder.decode(&iterator) { column += 1 }
-        return column
+        var good = String.UnicodeScalarView()
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { good.append(scalar) }
+        return String(good).count + 1
     }
 }
 
@@ -65,14 +65,13 @@ extension Unicode.Scalar {
 }
 
 extension StringProtocol {
-    /// Without spaces and tabs at both ends.
+    /// Without spaces and tabs at both ends. Looks at scalars, since a space with an accent on it is one character.
     var trimmed: String {
-        let isSpace: (Character) -> Bool = { $0.isWhitespace }
-        guard let first = firstIndex(where: { !isSpace($0) }), let last = lastIndex(where: { !isSpace($0) }) else {
-            return ""
-        }
-        return String(self[first...last])
+        let isText: (Unicode.Scalar) -> Bool = { !$0.properties.isWhitespace }
+        guard let first = unicodeScalars.firstIndex(where: isText), let last = unicodeScalars.lastIndex(where: isText)
+        else { return "" }
+        return String(String.UnicodeScalarView(unicodeScalars[first...last]))
     }
 
-    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+    var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

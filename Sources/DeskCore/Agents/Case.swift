@@ -55,6 +55,8 @@ public struct Ledger: Equatable, Sendable, Codable {
     /// Deliveries that belong to no conversation.
     public internal(set) var deliveries = 0
     public internal(set) var revision: Revision?
+    /// The state of the content folder that agents know to be broken.
+    public internal(set) var refused: Revision?
 
     public init() {}
 }

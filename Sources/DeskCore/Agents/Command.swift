@@ -34,6 +34,9 @@ struct Command: Sendable {
             name: "done", usage: "!done REASON", help: "close the case; the customer is asked whether it is solved",
             isLook: false
         ) { $0.done($1) },
+        Command(
+            name: "draft", usage: "!draft [n]", help: "make a draft article from what you answered", isLook: true
+        ) { $0.draftArticle($1) },
         Command(name: "find", usage: "!find WORDS", help: "lines that hold these words", isLook: true) { desk, call in
             call.argument.isEmpty
                 ? desk.show(.text("What to look for? !find WORDS"), to: call.arrival.from)

@@ -60,6 +60,11 @@ extension Desk {
         show(.brief(number, through: nil), to: call.arrival.from)
     }
 
+    mutating func draftArticle(_ call: Command.Call) {
+        guard let number = caseMeant(by: call) else { return }
+        show(.draft(number), to: call.arrival.from)
+    }
+
     mutating func note(_ call: Command.Call) {
         guard !call.argument.isEmpty else { return show(.text("What to note? !note TEXT"), to: call.arrival.from) }
         guard let (item, conversation) = openCase(of: call) else { return }

@@ -68,11 +68,24 @@ public struct Reading: Equatable, Sendable, Codable {
 
     /// Best first; empty when nothing fits.
     public let candidates: [Candidate]
+    /// What else the turn asks, each as sure as an answer must be: the other one of two questions, or the question
+    /// inside a complaint. At most `mostOthers`, in the order in which they were asked, none of them the first candidate.
+    public let also: [Candidate]
     public let thresholds: Thresholds
     public let revision: Revision
 
-    public init(_ candidates: [Candidate], thresholds: Thresholds, revision: Revision) {
+    /// Readings of versions that read one question a turn have no others.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        candidates = try container.decode([Candidate].self, forKey: .candidates)
+        also = try container.decodeIfPresent([Candidate].self, forKey: .also) ?? []
+        thresholds = try container.decode(Thresholds.self, forKey: .thresholds)
+        revision = try container.decode(Revision.self, forKey: .revision)
+    }
+
+    public init(_ candidates: [Candidate], also: [Candidate] = [], thresholds: Thresholds, revision: Revision) {
         self.candidates = candidates
+        self.also = also
         self.thresholds = thresholds
         self.revision = revision
     }
@@ -88,6 +101,8 @@ public enum Verdict: Equatable, Sendable {
 extension Reading {
     /// The most choices a customer is asked to choose from.
     public static let mostChoices = 3
+    /// The most answers given beside the first one.
+    public static let mostOthers = 2
 
     /// Speaks when the first candidate is sure enough; asks back when two or three together are; else stays silent.
     public var verdict: Verdict {

@@ -15,8 +15,14 @@ public struct Conversation: Equatable, Sendable, Codable {
     /// The lines of the customer that are being read, or wait for more to come.
     public struct OpenTurn: Equatable, Sendable, Codable {
         public var lines: [String]
+        /// Under which the words of the lines are kept.
+        public var arrivals: [ArrivalID]
         public var lastLineAt: Timestamp
         public var causedBy: ArrivalID
+        /// Whether it began so soon after lines that were answered that it may only be the rest of them.
+        public var isContinuation = false
+        /// How often it was read by content that had changed meanwhile.
+        public var rereads = 0
         /// What the matcher made of it, while more lines may still come.
         public var reading: Reading?
     }
@@ -38,9 +44,23 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var deliveryCount = 0
     public internal(set) var turnCount = 0
     public internal(set) var turn: OpenTurn?
+    /// The last question that was answered, asked back or missed.
+    public internal(set) var asked: OpenTurn?
+    /// When they wrote the last line of a question that was answered, if nothing else has come since.
+    public internal(set) var answeredLineAt: Timestamp?
+    /// What the customer may choose from just now.
     public internal(set) var choices: [Choice] = []
+    /// The choices of which the last answer was one.
+    public internal(set) var chosenFrom: [Choice] = []
     public internal(set) var lastAnswer: ContentID?
+    /// Answers before the last one, newest last.
+    public internal(set) var earlierAnswers: [ContentID] = []
+    /// What is left of a long answer, as it was when the answer began.
+    public internal(set) var rest: [Page] = []
+    /// In a row.
     public internal(set) var misses = 0
+    /// Whether the customer was asked for other words before.
+    public internal(set) var hasMissed = false
     public internal(set) var isGreeted = false
     /// Whether they were asked to rate; once is enough.
     public internal(set) var isAskedToRate = false
@@ -52,6 +72,15 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var lastActivity: Timestamp
     /// What the bot has promised to say and has not yet said.
     public internal(set) var owed: [Owed] = []
+
+    /// A part of a long answer.
+    public struct Page: Equatable, Sendable, Codable {
+        public let prose: Prose
+        public let language: Language?
+        public let source: ContentID
+    }
+
+    static let mostEarlierAnswers = 5
 
     public struct Owed: Equatable, Sendable, Codable {
         public let id: DeliveryID

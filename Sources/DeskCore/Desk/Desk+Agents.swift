@@ -46,6 +46,11 @@ extension Desk {
             show(.brief(number, through: conversation?.lineCount), to: arrival.from)
         } else if policy.staffRooms.contains(arrival.from) {
             show(.board, to: arrival.from)
+            if ledger.refused != nil {
+                show(
+                    .text("The content folder has errors and was not taken over. `rapport check` shows them."),
+                    to: arrival.from)
+            }
         } else if arrival.venue == .staff {
             show(.text("No case is open in this room. !queue shows who waits."), to: arrival.from)
         }

@@ -19,7 +19,6 @@ extension Desk {
         switch conversation.phase {
         case .assisted(let number, _): forward(text, from: arrival, of: &conversation, case: number, at: event.at)
         case .answering, .waiting, .closing, .closed:
-            greet(&conversation, at: event.at, causedBy: arrival.id)
             if !chose(text, arrival, &conversation, at: event.at), !rated(text, arrival, &conversation, at: event.at) {
                 take(text, arrival, &conversation, at: event.at)
             }
@@ -79,7 +78,8 @@ extension Desk {
         return Conversation(id: id, person: person.id, replyTo: arrival.from, at: now)
     }
 
-    private mutating func greet(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID) {
+    /// Once, in the customer's language where that is known: with the first answer, or as they come in.
+    mutating func greet(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID) {
         guard !conversation.isGreeted, conversation.phase == .answering else { return }
         conversation.isGreeted = true
         say(.greeting, to: &conversation, at: now, causedBy: causedBy)
@@ -126,8 +126,8 @@ extension Desk {
     mutating func close(_ conversation: inout Conversation, at now: Timestamp) {
         finishCase(of: conversation, at: now)
         conversation.phase = .closed
-        conversation.turn = nil
-        conversation.choices = []
+        (conversation.turn, conversation.asked) = (nil, nil)
+        (conversation.choices, conversation.chosenFrom, conversation.rest) = ([], [], [])
         draft.effects.append(.cancelTimer(.idle(conversation.id)))
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
         guard var person = people[conversation.person], person.conversation == conversation.id else { return }

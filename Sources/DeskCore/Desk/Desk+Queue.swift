@@ -1,12 +1,16 @@
 /// The line in which customers wait for a person, and how a case ends.
 extension Desk {
     /// Puts the customer in line and says so, honestly.
+    ///
+    /// - Parameter wish: What agents should know before they claim.
     mutating func handOver(
-        _ conversation: inout Conversation, isUrgent: Bool = false, at now: Timestamp, causedBy: ArrivalID?
+        _ conversation: inout Conversation, isUrgent: Bool = false, wish: String = "", at now: Timestamp,
+        causedBy: ArrivalID?
     ) {
         conversation.misses = 0
         conversation.choices = []
         switch conversation.phase {
+        case .waiting(let number) where isUrgent: return moveUp(number, conversation, wish)
         case .waiting: return tellPlace(&conversation, at: now, causedBy: causedBy)
         case .closing: return reopen(&conversation, at: now, causedBy: causedBy)
         case .assisted, .closed: return
@@ -16,15 +20,29 @@ extension Desk {
         touch(.ledger)
         var item = Case(
             number: ledger.cases, conversation: conversation.id, person: conversation.person, openedAt: now,
-            due: isUrgent ? now : now + policy.firstReply)
+            due: isUrgent ? beforeAll(now) : now + policy.firstReply)
         let isGuest = people[conversation.person]?.isLasting != true
         if isGuest { item.comeBackWord = ComeBackWord.make(from: chance) }
         wait(item, &conversation, at: now)
-        say(.handOver, placing(item.number), to: &conversation, at: now, causedBy: causedBy)
+        // In danger the intent's own words have said it; "you can leave" would be out of place.
+        if !isUrgent { say(.handOver, placing(item.number), to: &conversation, at: now, causedBy: causedBy) }
         if let word = item.comeBackWord {
             say(.comeBackWord, ["word": .text(word)], to: &conversation, at: now, causedBy: causedBy)
         }
-        tellBoard("Case \(item.number): \(name(of: conversation)) waits. !claim \(item.number)")
+        tellBoard("Case \(item.number): \(name(of: conversation)) waits.\(wish) !claim \(item.number)")
+    }
+
+    /// Whoever is in danger comes before everybody, however long they have waited.
+    private func beforeAll(_ now: Timestamp) -> Timestamp {
+        let first = line.first.flatMap { cases[$0]?.due } ?? now
+        return min(now, first + .milliseconds(-1))
+    }
+
+    private mutating func moveUp(_ number: CaseNumber, _ conversation: Conversation, _ wish: String) {
+        guard var item = cases[number] else { return }
+        item.due = beforeAll(item.due)
+        put(item)
+        tellBoard("Case \(number): \(name(of: conversation)) waits.\(wish) !claim \(number)")
     }
 
     /// "No, that did not solve it": back to where they stood, which is before everybody who came later.
@@ -72,8 +90,8 @@ extension Desk {
         }
         item.notices += 1
         put(item)
-        if let next = policy.waitNotices.dropFirst(item.notices).first ?? policy.waitNotices.last {
-            draft.effects.append(.startTimer(.waiting(number), at: now + next))
+        if let pause = policy.pause(afterNotice: item.notices) {
+            draft.effects.append(.startTimer(.waiting(number), at: now + pause))
         }
         say(.stillWaiting, placing(number), to: &conversation, at: now)
         put(conversation)
@@ -125,9 +143,9 @@ extension Desk {
         conversation.misses = 0
         if case .closing(let number) = conversation.phase, var item = cases[number] {
             // The case stays at hand: a rating may still come, or a second thought.
+            if item.isSolved != true { tellCaseRoom(number, "\(name(of: conversation)) says it is solved.") }
             item.isSolved = true
             put(item)
-            tellCaseRoom(number, "\(name(of: conversation)) says it is solved.")
             return say(.solved, to: &conversation, at: now, causedBy: causedBy)
         }
         say(variant, of: id, language: language, orElse: .solved, to: &conversation, at: now, causedBy: causedBy)
@@ -136,22 +154,6 @@ extension Desk {
         }
         (conversation.isAskedToRate, conversation.awaitsRating) = (true, true)
         say(.rate, to: &conversation, at: now, causedBy: causedBy)
-    }
-
-    /// "No": in closing the case opens again; after an answer it counts as a miss.
-    mutating func unsolved(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?) {
-        switch conversation.phase {
-        case .closing: reopen(&conversation, at: now, causedBy: causedBy)
-        case .waiting: tellPlace(&conversation, at: now, causedBy: causedBy)
-        case .assisted, .closed: return
-        case .answering:
-            conversation.misses += 1
-            if conversation.misses >= policy.mostMisses {
-                handOver(&conversation, at: now, causedBy: causedBy)
-            } else {
-                say(.noneOfThese, to: &conversation, at: now, causedBy: causedBy)
-            }
-        }
     }
 
     /// A digit from 1 to 5 while we wait for one; as a case closes also beside a word or two, which are read as usual.

@@ -29,7 +29,7 @@ public struct Desk: Sendable {
         handle(event)
         let transition = Transition(
             event: event, effects: draft.effects, records: draft.touched.compactMap(record) + draft.forTheStore,
-            lines: draft.lines, unsaid: draft.unsaid)
+            lines: draft.lines, unsaid: draft.unsaid, gaps: draft.gaps)
         evict(draft.touched)
         return transition
     }
@@ -45,6 +45,7 @@ public struct Desk: Sendable {
         case .timerFired(let timer): timerFired(timer, at: event.at)
         case .deliverySettled(let settlement): settled(settlement, at: event.at)
         case .contentChanged(let revision): contentChanged(revision)
+        case .contentRefused(let refusal): contentRefused(refusal)
         case .loginSet(let login): loginSet(login)
         case .loginRemoved(let name): loginRemoved(name)
         case .agentLinked(let agent, let person): agentLinked(agent, person)
@@ -71,9 +72,22 @@ public struct Desk: Sendable {
     }
 
     private mutating func contentChanged(_ revision: Revision) {
+        if ledger.refused != nil { tellBoard("The content folder is in order again, and the desk speaks from it.") }
         ledger.revision = revision
+        ledger.refused = nil
         touch(.ledger)
         draft.forTheStore.append(.content(content))
+    }
+
+    /// Each state of the folder is told once.
+    private mutating func contentRefused(_ refusal: ContentRefusal) {
+        guard ledger.refused != refusal.revision else { return }
+        ledger.refused = refusal.revision
+        touch(.ledger)
+        let count = refusal.errors == 1 ? "an error" : "\(refusal.errors) errors"
+        tellBoard(
+            "The content folder has \(count) and was not taken over; the desk goes on with what it had.\n"
+                + "\(refusal.first)\n`rapport check` shows all of it.")
     }
 }
 
@@ -89,6 +103,7 @@ struct Draft: Sendable {
     var effects: [Effect] = []
     var lines: [Line] = []
     var unsaid: [DeliveryID] = []
+    var gaps: [Gap] = []
     /// In the order of the first touch, each once.
     var touched: [Touched] = []
     /// Records that the desk itself does not hold.

@@ -21,6 +21,8 @@ public enum Look: Equatable, Sendable, Codable {
     case find(String)
     /// The last lines of a conversation for its customer, up to this one.
     case recap(ConversationID, through: Int?)
+    /// Makes a draft article from what was asked and answered in a case, and tells where it is.
+    case draft(CaseNumber)
     /// Words that need no archive, in order with those that do.
     case text(String)
 }

@@ -9,6 +9,8 @@ public struct Event: Equatable, Sendable, Codable {
         case deliverySettled(Settlement)
         /// Other content counts from now on.
         case contentChanged(Revision)
+        /// The content folder was changed and cannot be spoken from: the desk goes on with what it has.
+        case contentRefused(ContentRefusal)
         case loginSet(Login)
         case loginRemoved(String)
         /// An agent is known under this identity at a gateway, too.
@@ -23,6 +25,20 @@ public struct Event: Equatable, Sendable, Codable {
         self.at = at
         self.body = body
         self.chance = chance
+    }
+}
+
+/// Why other content was not taken over.
+public struct ContentRefusal: Equatable, Sendable, Codable {
+    public let revision: Revision
+    public let errors: Int
+    /// The first of them, as one line: where, and what to do.
+    public let first: String
+
+    public init(revision: Revision, errors: Int, first: String) {
+        self.revision = revision
+        self.errors = errors
+        self.first = first
     }
 }
 

@@ -8,7 +8,7 @@ public struct Policy: Equatable, Sendable {
     public var idle: Duration = .seconds(30 * 60)
     /// When the first reply of a person is due, counted from the hand-over; the line is ordered by it.
     public var firstReply: Duration = .seconds(10 * 60)
-    /// After how long in line the customer gets a word; the last one repeats.
+    /// After how long in line the customer gets a word, counted from the hand-over; then again after as long as the last.
     public var waitNotices: [Duration] = [.seconds(2 * 60), .seconds(10 * 60), .seconds(30 * 60)]
     /// After how long without an agent's answer the others are told and may take over.
     public var agentSilence: Duration = .seconds(10 * 60)
@@ -18,4 +18,10 @@ public struct Policy: Equatable, Sendable {
     public var staffRooms: [Address] = []
 
     public init() {}
+
+    /// From one notice to the next, counted from 1.
+    func pause(afterNotice count: Int) -> Duration? {
+        guard waitNotices.indices.contains(count) else { return waitNotices.last }
+        return max(waitNotices[count] - waitNotices[count - 1], .zero)
+    }
 }

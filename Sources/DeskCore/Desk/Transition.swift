@@ -8,15 +8,19 @@ public struct Transition: Equatable, Sendable {
     public let lines: [Line]
     /// Deliveries whose words were never said after all; their lines leave the transcript.
     public let unsaid: [DeliveryID]
+    /// Questions that got no answer, or not the right one.
+    public let gaps: [Gap]
 
     public init(
-        event: Event, effects: [Effect] = [], records: [Record] = [], lines: [Line] = [], unsaid: [DeliveryID] = []
+        event: Event, effects: [Effect] = [], records: [Record] = [], lines: [Line] = [], unsaid: [DeliveryID] = [],
+        gaps: [Gap] = []
     ) {
         self.event = event
         self.effects = effects
         self.records = records
         self.lines = lines
         self.unsaid = unsaid
+        self.gaps = gaps
     }
 }
 

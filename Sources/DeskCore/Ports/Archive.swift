@@ -8,6 +8,8 @@ public protocol Archive: Sendable {
         async throws(StoreError) -> [Line]
     /// Lines that hold all of these words, newest first, at most `limit`.
     func find(_ words: String, limit: Int) async throws(StoreError) -> [Found]
+    /// Questions that got no answer, or not the right one, since that instant; oldest first.
+    func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion]
     func login(_ name: String) async throws(StoreError) -> Login?
     func logins(_ role: Login.Role) async throws(StoreError) -> [Login]
 }

@@ -118,12 +118,18 @@ extension Prose.Inline {
         switch self {
         case .text(let text), .code(let text): text
         case .strong(let inner), .emphasis(let inner): inner.map(\.plainText).joined()
-        case .link(let inner, let destination):
-            inner.isEmpty || inner.map(\.plainText).joined() == destination
-                ? destination : inner.map(\.plainText).joined() + " (\(destination))"
+        case .link(let inner, let destination): Self.plain(inner.map(\.plainText).joined(), linkedTo: destination)
         case .lineBreak: "\n"
         case .slot(let slot): "{\(slot.name)}"
         }
+    }
+}
+
+extension Prose.Inline {
+    /// The address behind its text, where they are not the same; `mailto:` is for programs.
+    private static func plain(_ text: String, linkedTo destination: String) -> String {
+        let bare = destination.hasPrefix("mailto:") ? String(destination.dropFirst("mailto:".count)) : destination
+        return text.isEmpty || text == bare || text == destination ? bare : text + " (\(bare))"
     }
 }
 

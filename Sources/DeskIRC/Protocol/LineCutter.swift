@@ -31,9 +31,14 @@ enum LineCutter {
             end = next
         }
         guard end > text.startIndex else { return scalarCut(text, bytes: bytes) }
-        // A space far back would leave a ragged line for one long word: then the word is cut.
-        if let space, text[..<space].utf8.count >= bytes / 2 { return space }
+        // A space far back would leave a ragged line for one long word: then the word is cut, unless it is an address,
+        // which nobody could follow in two pieces.
+        if let space, text[..<space].utf8.count >= bytes / 2 || isAddress(text[space...].dropFirst()) { return space }
         return end
+    }
+
+    private static func isAddress(_ text: Substring) -> Bool {
+        text.prefix { $0 != " " }.contains("://")
     }
 
     private static func scalarCut(_ text: Substring, bytes: Int) -> Substring.Index {

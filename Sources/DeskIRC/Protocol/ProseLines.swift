@@ -69,9 +69,11 @@ private struct InlineWriter {
 
     private mutating func write(_ inner: [Prose.Inline], linkedTo destination: String) {
         let text = Prose([.paragraph(inner)]).plainText
-        guard !text.isEmpty, text != destination else { return append(destination) }
+        // Nobody needs to see the address of a mailbox twice.
+        let bare = destination.hasPrefix("mailto:") ? String(destination.dropFirst("mailto:".count)) : destination
+        guard !text.isEmpty, text != bare, text != destination else { return append(bare) }
         write(inner)
-        append(" (\(destination))")
+        append(" (\(bare))")
     }
 
     private mutating func breakLine() {

@@ -7,7 +7,7 @@ import DeskCore
 /// classifier learns from all phrasings; few parts, since what customers ask beside the point is farther from the
 /// content than one of its own articles is.
 struct Calibration: Sendable {
-    static let rounds = 10
+    static let rounds = 4
     static let parts = 2
     /// With less than this there is nothing to learn from.
     static let fewestEntries = 5
@@ -21,10 +21,17 @@ struct Calibration: Sendable {
         let opinion: Classifier.Opinion
         /// Nil where no entry is the right one.
         let owner: ContentID?
+        /// What taking one for another costs.
+        let cost: Double
     }
 
-    init(_ set: TrainingSet, features: [Features], budget: MatchingBudget) {
-        let trials = set.owners.count < Self.fewestEntries ? [] : Self.trials(set, features: features)
+    init(_ set: TrainingSet, lessons: Lessons, budget: MatchingBudget) {
+        self.init(
+            set.owners.count < Self.fewestEntries ? [] : Self.trials(set, lessons),
+            budget: budget.eased(by: lessons.size.severity))
+    }
+
+    init(_ trials: [Trial], budget: MatchingBudget) {
         guard trials.count >= Self.fewestTrials else {
             gate = ConfidenceGate()
             thresholds = Reading.Thresholds(answer: 0.55, clarify: 0.25)
@@ -40,36 +47,37 @@ struct Calibration: Sendable {
         thresholds = ThresholdSearch(trials, weights: weights, gate: gate).thresholds(for: budget)
     }
 
-    private static func trials(_ set: TrainingSet, features: [Features]) -> [Trial] {
+    private static func trials(_ set: TrainingSet, _ lessons: Lessons) -> [Trial] {
         // Every phrasing's place within its entry, so that each entry loses some in each round and none loses all.
         var seen: [ContentID?: Int] = [:]
-        let places = set.examples.map { example in
+        let places = lessons.examples.map { example in
             seen[example.owner, default: 0] += 1
             return seen[example.owner, default: 0] + (example.owner.flatMap { set.numbers[$0] } ?? 0)
         }
-        let known = (0..<rounds).flatMap { round in
-            trials(set, features, heldBack: places.map { $0 % rounds == round }, leftOut: [])
+        let known = inParallel(rounds) { round in
+            trials(set, lessons, heldBack: places.map { $0 % rounds == round }, leftOut: [])
         }
-        let unknown = (0..<parts).flatMap { part in
-            let leftOut = Set(set.articles.enumerated().filter { $0.offset % parts == part }.map(\.element))
-            let heldBack = set.examples.map { $0.owner.map(leftOut.contains) ?? false }
-            return trials(set, features, heldBack: heldBack, leftOut: leftOut)
+        let unknown = inParallel(parts) { part in
+            let leftOut = set.leftOut(part, of: parts)
+            let heldBack = lessons.examples.map { $0.owner.map(leftOut.contains) ?? false }
+            return trials(set, lessons, heldBack: heldBack, leftOut: leftOut)
         }
-        return known + unknown
+        return (known + unknown).flatMap { $0 }
     }
 
     /// Learns without what is held back, and tries that.
     private static func trials(
-        _ set: TrainingSet, _ features: [Features], heldBack: [Bool], leftOut: Set<ContentID>
+        _ set: TrainingSet, _ lessons: Lessons, heldBack: [Bool], leftOut: Set<ContentID>
     ) -> [Trial] {
-        let kept = set.examples.indices.filter { !heldBack[$0] }
         let classifier = Classifier(
-            kept.map { set.examples[$0] }, features: kept.map { features[$0] },
+            lessons, lessons.examples.indices.filter { !heldBack[$0] },
             owners: set.owners.filter { !leftOut.contains($0) })
-        return set.examples.indices.filter { heldBack[$0] }.compactMap { index in
-            classifier.opinion(on: features[index], most: Reading.mostChoices).map {
-                let owner = set.examples[index].owner
-                return Trial(opinion: $0, owner: owner.flatMap { leftOut.contains($0) ? nil : $0 })
+        return lessons.examples.indices.filter { heldBack[$0] && lessons.wordCounts[$0] > 1 }.compactMap { index in
+            classifier.opinion(on: lessons.features[index], most: Reading.mostChoices).map {
+                let owner = lessons.examples[index].owner
+                return Trial(
+                    opinion: $0, owner: owner.flatMap { leftOut.contains($0) ? nil : $0 },
+                    cost: lessons.cost(of: $0.ranks[0].owner, insteadOf: owner))
             }
         }
     }
@@ -78,10 +86,11 @@ struct Calibration: Sendable {
     private static func weights(of trials: [Trial], budget: MatchingBudget) -> [Double] {
         let unknown = Double(trials.count { $0.owner == nil })
         let known = Double(trials.count) - unknown
-        guard unknown > 0, known > 0 else { return trials.map { _ in 1 } }
+        guard unknown > 0, known > 0 else { return trials.map(\.cost) }
         let total = unknown + known
         return trials.map {
-            $0.owner == nil ? total * budget.unknownShare / unknown : total * (1 - budget.unknownShare) / known
+            $0.cost
+                * ($0.owner == nil ? total * budget.unknownShare / unknown : total * (1 - budget.unknownShare) / known)
         }
     }
 }

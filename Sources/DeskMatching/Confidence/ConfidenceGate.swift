@@ -11,8 +11,10 @@ struct Evidence: Sendable {
     let similarity: Double
     let similarityOfFirst: Double
     let shareOfKnownWords: Double
+    let coverage: Topics.Coverage
+    let isArticle: Bool
 
-    static let count = 9
+    static let count = 13
 
     /// On scales of about 1, the last one constant.
     var signs: [Double] {
@@ -20,7 +22,8 @@ struct Evidence: Sendable {
         let lead = log(max(probability, 1e-6) / max(rival, 1e-6))
         return [
             min(max(odds, -6), 6) / 4, min(max(lead, -2), 8) / 4, energy / 4, score / 4, similarity,
-            similarityOfFirst, similarityOfFirst >= similarity ? 1 : 0, shareOfKnownWords, 1,
+            similarityOfFirst, similarityOfFirst >= similarity ? 1 : 0, shareOfKnownWords,
+            coverage.share, min(coverage.missing, 2), min(coverage.found, 2), isArticle ? 1 : 0, 1,
         ]
     }
 }
@@ -37,7 +40,7 @@ struct ConfidenceGate: Sendable {
     }
 
     /// Found on content of this kind.
-    static let prior: [Double] = [0.5, 0.5, 0.5, 0.5, 2, 2, 0.5, 1.5, -4]
+    static let prior: [Double] = [0.5, 0.5, 0.5, 0.5, 2, 2, 0.5, 1.5, 1, -1, 0.5, 0, -4]
     /// How many observations the prior is worth.
     static let strengthOfPrior = 4.0
     static let steps = 25

@@ -2,9 +2,12 @@ import DeskCore
 
 /// Finds from which confidence on to answer, and to ask back, on phrasings that were held back.
 struct ThresholdSearch {
-    /// Never answer below the first, never ask for more than the second.
-    static let answers = 0.5...0.9
+    /// Never answer below the first, never ask for more than the second. The first keeps wrong answers to questions of
+    /// other trades below 2 in 100, whose words the held-back phrasings do not have.
+    static let answers = 0.77...0.9
     static let choices = [0.15, 0.2, 0.25, 0.3]
+    /// Of the questions that nobody can answer, so many may be answered all the same.
+    static let answeredUnknown = 0.05
     /// Asking back must offer the right answer at least this often.
     static let usefulChoices = 0.5
 
@@ -36,10 +39,14 @@ struct ThresholdSearch {
     private func answerThreshold(_ budget: MatchingBudget) -> Double {
         var answered = 0.0
         var wrong = 0.0
+        var unknown = 0.0
+        let mostUnknown = Self.answeredUnknown * judged.filter { $0.owner == nil }.map(\.weight).reduce(0, +)
         var best = Self.answers.upperBound
         for (place, trial) in judged.enumerated() {
             answered += trial.weight
             if !trial.isRight { wrong += trial.weight }
+            if trial.owner == nil { unknown += trial.weight }
+            guard unknown <= mostUnknown else { break }
             let confidence = trial.confidences.first ?? 0
             let next = place + 1 < judged.count ? judged[place + 1].confidences.first ?? 0 : 0
             if wrong <= budget.wrongAnswers * answered, next < confidence { best = (confidence + next) / 2 }

@@ -6,6 +6,8 @@ struct Example: Sendable {
     let language: Language
     /// The entry it belongs to; none for what belongs to no entry.
     let owner: ContentID?
+    /// The entry to which it does not belong, by that entry's own word.
+    var stranger: ContentID?
 }
 
 /// What the matcher learns from: titles and `ask` of everything that is live, and `not` as examples of nothing.
@@ -16,12 +18,38 @@ struct TrainingSet: Sendable {
     /// Those of the owners that are articles: what customers ask that nobody can answer is of their kind.
     let articles: [ContentID]
     let examples: [Example]
+    /// In which languages each owner can answer.
+    let languages: [ContentID: Set<Language>]
+    let defaultLanguage: Language
+
+    /// One of `parts` shares of the articles, whole topics where there are enough: what customers ask beside the point
+    /// is rarely as near to the content as the neighbour of an article is.
+    func leftOut(_ part: Int, of parts: Int) -> Set<ContentID> {
+        var topics: [[ContentID]] = []
+        for id in articles {
+            if let last = topics.last?.last, Self.topic(of: last) == Self.topic(of: id) {
+                topics[topics.count - 1].append(id)
+            } else {
+                topics.append([id])
+            }
+        }
+        if topics.count < 2 * parts { topics = articles.map { [$0] } }
+        return Set(topics.enumerated().filter { $0.offset % parts == part }.flatMap(\.element))
+    }
+
+    private static func topic(of id: ContentID) -> Substring {
+        let end = id.rawValue.lastIndex { $0 == "/" || $0 == "#" }
+        return end.map { id.rawValue[..<$0] } ?? id.rawValue[...]
+    }
 
     init(_ content: Content) {
         let live = content.entries.values.filter { $0.status == .live }.sorted { $0.id < $1.id }
+        defaultLanguage = content.defaultLanguage
         owners = live.map(\.id)
         articles = live.filter { $0.action == nil }.map(\.id)
         numbers = Dictionary(owners.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        languages = Dictionary(
+            live.map { ($0.id, Set($0.variants.keys)) }, uniquingKeysWith: { first, _ in first })
         var examples: [Example] = []
         var negatives: [Example] = []
         for entry in live {
@@ -29,7 +57,9 @@ struct TrainingSet: Sendable {
                 examples += ([variant.title] + variant.ask.map(\.text)).map {
                     Example(text: $0, language: language, owner: entry.id)
                 }
-                negatives += variant.not.map { Example(text: $0.text, language: language, owner: nil) }
+                negatives += variant.not.map {
+                    Example(text: $0.text, language: language, owner: nil, stranger: entry.id)
+                }
             }
         }
         // What is not one entry's may well be another's; then it teaches that.

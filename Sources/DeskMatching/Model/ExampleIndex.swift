@@ -1,3 +1,5 @@
+import DeskCore
+
 /// Finds how alike a text is to each example: the cosine, by way of the features that they share.
 struct ExampleIndex: Sendable {
     /// The examples with feature `f` are at `starts[f]..<starts[f + 1]`.
@@ -23,6 +25,37 @@ struct ExampleIndex: Sendable {
                 values[place] = value
             }
         }
+    }
+
+    /// The example of each label that is most alike, and its cosine from 0 to 1; none and 0 where nothing is shared.
+    /// One of the preferred kind counts as the most alike if it is no more than `lead` behind.
+    func nearest(
+        to vector: SparseVector, labels: [Int], labelCount: Int, hiding hidden: Int?, kinds: [Int],
+        preferring kind: Int?,
+        lead: Float
+    ) -> (examples: [Int?], similarities: [Float]) {
+        let similarities = similarities(to: vector)
+        let all = nearest(similarities, labels, labelCount) { labels[$0] != hidden }
+        guard let kind else { return all }
+        let preferred = nearest(similarities, labels, labelCount) { kinds[$0] == kind && labels[$0] != hidden }
+        var examples = all.examples
+        for (label, example) in preferred.examples.enumerated() where example != nil {
+            if preferred.similarities[label] >= all.similarities[label] - lead { examples[label] = example }
+        }
+        return (examples, all.similarities)
+    }
+
+    private func nearest(
+        _ similarities: [Float], _ labels: [Int], _ labelCount: Int, where isWanted: (Int) -> Bool
+    ) -> (examples: [Int?], similarities: [Float]) {
+        var nearest: [Int?] = Array(repeating: nil, count: labelCount)
+        var best = Array(repeating: Float(0), count: labelCount)
+        for (example, similarity) in similarities.enumerated() where similarity > best[labels[example]] {
+            guard isWanted(example) else { continue }
+            best[labels[example]] = similarity
+            nearest[labels[example]] = example
+        }
+        return (nearest, best)
     }
 
     /// One cosine an example, 0 to 1.

@@ -4,23 +4,27 @@ import DeskCore
 ///
 /// Each feature is a 64-bit hash (FNV-1a over Unicode scalars, another start for each kind); at these sizes two
 /// features practically never share one.
-struct Features {
+struct Features: Sendable {
     /// How much of a text is read, in Unicode scalars. What comes after is not looked at.
     static let longestText = 2000
     static let runs = 2...5
 
+    /// Words; repeats stay.
+    private(set) var singles: [UInt64] = []
     /// Words and pairs; repeats stay.
     private(set) var words: [UInt64] = []
     /// Runs of characters; repeats stay.
     private(set) var characters: [UInt64] = []
-    private(set) var wordCount = 0
+    private(set) var stems = Stems()
+    var wordCount: Int { singles.count }
 
     init(_ text: NormalisedText) {
         var last: UInt64?
         for word in Self.words(of: text.text) {
             let hash = word.reduce(Self.wordStart, Self.mix)
+            singles.append(hash)
             words.append(hash)
-            wordCount += 1
+            stems.add(word)
             if let last { words.append(Self.mix(last &+ 1, hash)) }
             last = hash
             addRuns(of: [0x20] + word + [0x20])

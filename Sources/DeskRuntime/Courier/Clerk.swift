@@ -8,6 +8,7 @@ struct Clerk: Sendable {
     static let linesForCustomers = 10
     static let mostFound = 10
     let archive: any Archive
+    let drafting: Drafting
     let time: Time
     let log: Logger
 
@@ -30,6 +31,7 @@ struct Clerk: Sendable {
     private func acts(for look: Look) async throws(StoreError) -> [Act] {
         switch look {
         case .text(let text): return [say(text)]
+        case .draft(let number): return [say(try await drafting.draft(number))]
         case .board: return [say(LookText.board(try await archive.board(), now: time.now()))]
         case .find(let words):
             return [say(LookText.found(try await archive.find(words, limit: Self.mostFound), for: words))]

@@ -10,6 +10,8 @@ public actor InMemoryStore: Store, Archive {
     private var logins: [String: Login] = [:]
     private var outbox: [Snapshot.Owed] = []
     private var timers: [TimerID: Timestamp] = [:]
+    private var gaps: [Gap] = []
+    private var said: [ArrivalID: (person: PersonID, text: String)] = [:]
 
     public init() {}
 
@@ -36,7 +38,10 @@ public actor InMemoryStore: Store, Archive {
 
     private func apply(_ transition: Transition) {
         journal.append(transition.event)
-        if case .arrived(let arrival) = transition.event.body { seen.insert(arrival.id) }
+        if case .arrived(let arrival) = transition.event.body {
+            seen.insert(arrival.id)
+            if let text = transition.event.words { said[arrival.id] = (arrival.author.person, text) }
+        }
         if case .deliverySettled(let settlement) = transition.event.body {
             outbox.removeAll { $0.delivery.id == settlement.delivery }
         }
@@ -45,6 +50,7 @@ public actor InMemoryStore: Store, Archive {
         lines += transition.lines
         lines.removeAll { line in transition.unsaid.contains { line.words == .delivery($0) } }
         for effect in transition.effects { owe(effect) }
+        gaps += transition.gaps
     }
 
     private func keep(_ record: Record) {
@@ -70,6 +76,15 @@ public actor InMemoryStore: Store, Archive {
     }
 
     // MARK: Archive
+
+    public func gaps(since: Timestamp?) -> [MissedQuestion] {
+        gaps.filter { gap in since.map { $0 <= gap.at } ?? true }.compactMap { gap in
+            let words = gap.words.compactMap { said[$0] }
+            return words.first.map {
+                MissedQuestion(gap: gap, person: $0.person, text: words.map(\.text).joined(separator: "\n"))
+            }
+        }
+    }
 
     public func board() -> [BoardRow] {
         let cases = records.values.compactMap { if case .case(let item) = $0, item.isOnBoard { item } else { nil } }

@@ -4,6 +4,8 @@ import GRDB
 
 /// Writes one batch of transitions inside one transaction.
 struct CommitWriter {
+    /// So many states of the content are kept. A desk whose folder is broken begins with the last of them.
+    static let revisionsKept = 20
     let database: Database
     let tenure: Tenure
     private let encoder = JSONEncoder()
@@ -21,6 +23,7 @@ struct CommitWriter {
             for id in transition.unsaid { try unsay(id) }
             try settle(transition.event)
             for effect in transition.effects { try owe(effect) }
+            for gap in transition.gaps { try write(gap) }
         }
         // In one batch a record may change many times; only how it ends is written.
         var last: [RecordKey: DeskCore.Record] = [:]
@@ -89,6 +92,20 @@ struct CommitWriter {
             ])
     }
 
+    private func write(_ gap: Gap) throws {
+        try run(
+            "INSERT INTO gap (conversation, turn, at, kind, language, answer) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                gap.conversation.rawValue, gap.turn, gap.at.milliseconds, gap.kind.rawValue, gap.language?.rawValue,
+                gap.answer?.rawValue,
+            ])
+        let number = database.lastInsertedRowID
+        for (place, id) in gap.words.enumerated() {
+            try run(
+                "INSERT INTO gap_words SELECT ?, ?, number FROM words WHERE id = ?", [number, place, id.rawValue])
+        }
+    }
+
     private func unsay(_ id: DeliveryID) throws {
         try run(
             "UPDATE line SET is_unsaid = 1 WHERE words = (SELECT number FROM words WHERE id = ?)", [id.rawValue])
@@ -113,7 +130,7 @@ struct CommitWriter {
         case .startTimer(let id, let at):
             try run("INSERT OR REPLACE INTO timer VALUES (?, ?)", [id.key, at.milliseconds])
         case .cancelTimer(let id): try run("DELETE FROM timer WHERE id = ?", [id.key])
-        // Reads are derived from the open turns; the other two live only as long as the process.
+        // Reads are derived from the open turns; the others live only as long as the process.
         case .resume, .read, .show: break
         }
     }
@@ -143,8 +160,20 @@ struct CommitWriter {
             try run(
                 "INSERT OR REPLACE INTO login VALUES (?, ?, ?)", [login.name, login.role.rawValue, login.verifier])
         case .loginRemoved(let name): try run("DELETE FROM login WHERE name = ?", [name])
-        case .content(let content):
-            try run("INSERT OR IGNORE INTO content VALUES (?, ?)", [content.revision.rawValue, json(content)])
+        case .content(let content): try write(content)
         }
+    }
+
+    /// A folder may be saved without end, so only the states that were live last are kept, which `meta` names in order.
+    private func write(_ content: Content) throws {
+        try run("INSERT OR IGNORE INTO content VALUES (?, ?)", [content.revision.rawValue, json(content)])
+        let names = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'content'")
+        var live = try names.map { try JSONDecoder().decode([Revision].self, from: Data($0.utf8)) } ?? []
+        live.removeAll { $0 == content.revision }
+        live.append(content.revision)
+        for revision in live.dropLast(Self.revisionsKept) {
+            try run("DELETE FROM content WHERE revision = ?", [revision.rawValue])
+        }
+        try run("INSERT OR REPLACE INTO meta VALUES ('content', ?)", [json(Array(live.suffix(Self.revisionsKept)))])
     }
 }

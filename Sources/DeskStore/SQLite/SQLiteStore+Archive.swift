@@ -75,6 +75,36 @@ extension SQLiteStore: Archive {
         }
     }
 
+    public func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion] {
+        try await mapped { pool in
+            try await pool.read { database in
+                let rows = try Row.fetchAll(
+                    database,
+                    sql: """
+                        SELECT gap.*, words.id, words.person, words.text FROM gap
+                        JOIN gap_words ON gap_words.gap = gap.seq JOIN words ON words.number = gap_words.words
+                        WHERE gap.at >= ? ORDER BY gap.seq, gap_words.place
+                        """, arguments: [since?.milliseconds ?? Int64.min])
+                return Dictionary(grouping: rows) { $0["seq"] as Int64 }.sorted { $0.key < $1.key }
+                    .compactMap { Self.missed($0.value) }
+            }
+        }
+    }
+
+    /// One gap; a row for each line of its words.
+    private static func missed(_ rows: [Row]) -> MissedQuestion? {
+        guard let row = rows.first, let kind = Gap.Kind(rawValue: row["kind"]) else { return nil }
+        let gap = Gap(
+            conversation: ConversationID(row["conversation"]), turn: row["turn"],
+            at: Timestamp(milliseconds: row["at"]), kind: kind,
+            language: (row["language"] as String?).map { Language($0) },
+            answer: (row["answer"] as String?).map { ContentID($0) },
+            words: rows.map { ArrivalID($0["id"] as String) })
+        return MissedQuestion(
+            gap: gap, person: PersonID(row["person"]),
+            text: rows.map { $0["text"] as String }.joined(separator: "\n"))
+    }
+
     public func login(_ name: String) async throws(StoreError) -> Login? {
         try await mapped { pool in
             try await pool.read { database in

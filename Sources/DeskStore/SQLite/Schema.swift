@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 the thread") { try $0.execute(sql: first) }
+        migrator.registerMigration("2 gaps") { try $0.execute(sql: gaps) }
         return migrator
     }
 
@@ -67,5 +68,22 @@ enum Schema {
             FROM line JOIN words ON words.number = line.words
             WHERE NOT line.is_note AND NOT line.is_unsaid
             ORDER BY line.conversation, line.seq;
+        """
+
+    /// Which words were a question without an answer. The words themselves stand in `words`, with their person, and take
+    /// their row here with them when they are erased.
+    private static let gaps = """
+        CREATE TABLE gap (
+            seq INTEGER PRIMARY KEY, conversation TEXT NOT NULL, turn INTEGER NOT NULL, at INTEGER NOT NULL,
+            kind TEXT NOT NULL, language TEXT, answer TEXT);
+        CREATE TABLE gap_words (
+            gap INTEGER NOT NULL REFERENCES gap (seq), place INTEGER NOT NULL,
+            words INTEGER NOT NULL REFERENCES words (number) ON DELETE CASCADE,
+            PRIMARY KEY (gap, place)) WITHOUT ROWID;
+        CREATE INDEX gap_words_by_words ON gap_words (words);
+        UPDATE conversation SET body = json_set(body, '$.chosenFrom', json('[]'), '$.earlierAnswers', json('[]'),
+            '$.rest', json('[]'), '$.hasMissed', json('false'));
+        UPDATE conversation SET body = json_set(body, '$.turn.arrivals', json('[]'), '$.turn.rereads', 0,
+            '$.turn.isContinuation', json('false')) WHERE body ->> '$.turn' IS NOT NULL;
         """
 }

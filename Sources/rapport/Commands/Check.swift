@@ -1,11 +1,12 @@
 import ArgumentParser
 import DeskCore
+import DeskIRC
 import DeskMatching
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What is wrong with the content, and what to type instead.",
-        discussion: "Exit status 1 when there is an error.")
+        discussion: "Exit status 1 when there is an error. docs/content/ has a page for each code in brackets.")
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github }
 
@@ -16,44 +17,49 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.read(content: content.content)
-        let (content, found) = Wiring.loadContent(configuration)
-        let diagnostics = found + Wiring.matcher(for: content, configuration).checkTests(content)
-        for diagnostic in diagnostics { try show(diagnostic) }
+        let (content, diagnostics) = ContentCheck.run(configuration)
+        let text = DiagnosticText(content: configuration.content)
+        for diagnostic in diagnostics {
+            switch format {
+            case .text: say(text.shown(diagnostic))
+            case .json: try sayJSON(diagnostic)
+            case .github: say(text.annotation(diagnostic))
+            }
+        }
         let errors = diagnostics.filter { $0.severity == .error }.count
         if format == .text {
             let articles = content.entries.values.filter { $0.action == nil }.count
             let intents = content.entries.count - articles
-            say("\(articles) articles, \(intents) intents: \(errors) errors, \(diagnostics.count - errors) warnings")
+            let found = "\(counted(errors, "error")), \(counted(diagnostics.count - errors, "warning"))"
+            say("\(counted(articles, "article")), \(counted(intents, "intent")): \(found)")
         }
         if errors > 0 { throw ExitCode(1) }
     }
-
-    private func show(_ diagnostic: Diagnostic) throws {
-        switch format {
-        case .text: say(DiagnosticText.line(diagnostic))
-        case .json: try sayJSON(diagnostic)
-        case .github:
-            say(
-                "::\(diagnostic.severity) file=\(DiagnosticText.escapedProperty(diagnostic.file)),line=\(diagnostic.line),col=\(diagnostic.column),"
-                    + "title=\(diagnostic.code)::\(DiagnosticText.escaped(diagnostic.message + " " + diagnostic.help))")
-        }
-    }
 }
 
-enum DiagnosticText {
-    static func line(_ diagnostic: Diagnostic) -> String {
-        "\(diagnostic.file):\(diagnostic.line):\(diagnostic.column): \(diagnostic.severity): \(diagnostic.message) "
-            + "[\(diagnostic.code)]\n    \(diagnostic.help)"
+/// Everything that can be found out about a content folder: by reading it, by the matcher in use, and by how it looks.
+enum ContentCheck {
+    static func run(_ configuration: Configuration) -> (content: Content, diagnostics: [Diagnostic]) {
+        let (content, found) = Wiring.loadContent(configuration, today: configuration.today)
+        let tested = Wiring.matcher(for: content, configuration).checkTests(content)
+        return (content, (found + tested + longAnswers(in: content)).sorted(by: order))
     }
 
-    /// As GitHub's workflow commands want it.
-    static func escaped(_ text: String) -> String {
-        // By scalars: a carriage return and its line feed are one character.
-        text.unicodeScalars.map { $0 == "%" ? "%25" : $0 == "\n" ? "%0A" : $0 == "\r" ? "%0D" : String($0) }.joined()
+    /// Answers that IRC shows in parts.
+    static func longAnswers(in content: Content) -> [Diagnostic] {
+        content.entries.values.filter { $0.status == .live && $0.action == nil }.flatMap { entry in
+            entry.variants.values.compactMap { variant in
+                let lines = IRCPreview.lines(of: variant.body).count
+                guard lines > Prose.linesOnPage else { return nil }
+                return Diagnostic(
+                    .warning, file: variant.file, line: variant.line, code: "answer-long",
+                    message: "This answer takes \(lines) lines on IRC; five are shown, `more` brings the rest.",
+                    help: "Shorten it, or leave it as it is where every line is needed.")
+            }
+        }
     }
 
-    /// The same for what stands between commas.
-    static func escapedProperty(_ text: String) -> String {
-        escaped(text).replacing(":", with: "%3A").replacing(",", with: "%2C")
+    private static func order(_ a: Diagnostic, _ b: Diagnostic) -> Bool {
+        (a.file, a.line, a.column, a.code, a.message) < (b.file, b.line, b.column, b.code, b.message)
     }
 }

@@ -16,8 +16,8 @@ struct Rapport: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Chat.self, Ask.self, Check.self, AgentCommand.self, CustomerCommand.self, QueueCommand.self,
-            TranscriptCommand.self,
+            Serve.self, Chat.self, Ask.self, Check.self, New.self, Format.self, Reload.self, Gaps.self,
+            AgentCommand.self, CustomerCommand.self, QueueCommand.self, TranscriptCommand.self,
         ])
 }
 
@@ -57,6 +57,16 @@ struct Complaint: Error, CustomStringConvertible {
 
 /// What goes to standard error.
 func complain(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+/// "1 error", "2 errors", "3 people".
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
+}
+
+extension Configuration {
+    /// A path below the content folder, as seen from here.
+    func shown(_ path: String) -> String { content == "." ? path : content + "/" + path }
+}
 
 /// Prints and flushes, so that whoever reads a pipe sees it now.
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }

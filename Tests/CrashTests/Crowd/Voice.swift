@@ -13,10 +13,12 @@ enum Voice {
     static let solved = "VOICE solved"
     static let noted = "VOICE noted"
 
-    private static let files = [
-        "greeting": greeting, "hand-over": handOver + " place {place}", "come-back-word": word + " {word}",
-        "welcome-back": welcomeBack + " {name}", "takeover": takeover + " {agent}", "closing": closing + " {agent}",
-        "reopened": reopened, "bot-back": botBack, "solved": solved, "noted": noted,
+    private static let files = ["greeting": greeting, "solved": solved]
+    /// By file and part.
+    private static let parts = [
+        "waiting": ["hand-over": handOver + " place {place}", "reopened": reopened, "noted": noted],
+        "come-back": ["word": word + " {word}", "welcome": welcomeBack + " {name}"],
+        "agents": ["takeover": takeover + " {agent}", "closing": closing + " {agent}", "bot-back": botBack],
     ]
 
     /// Copies the starter content into a folder, with these lines over it.
@@ -27,6 +29,21 @@ enum Voice {
         for (name, text) in files {
             try folder.write("---\naction: voice\n---\n\(text)\n", to: "intents/desk/\(name).md")
         }
+        for (name, lines) in parts {
+            let path = "intents/desk/\(name).md"
+            try folder.write(replacing(lines, in: Rapport.text(folder.path + "/" + path)), to: path)
+        }
+    }
+
+    /// The lines below some headings of a file, in place of what stands there.
+    private static func replacing(_ lines: [String: String], in text: String) -> String {
+        let sections = text.components(separatedBy: "\n## ")
+        return sections.map { section in
+            guard let heading = section.split(separator: "\n").first,
+                let line = lines.first(where: { heading.hasSuffix("{#\($0.key)}") })?.value
+            else { return section }
+            return "\(heading)\n\n\(line)\n"
+        }.joined(separator: "\n## ")
     }
 
     /// The titles of all English articles: each is a phrasing of one article only, so it is always answered by it.

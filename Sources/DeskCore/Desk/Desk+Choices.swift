@@ -1,0 +1,103 @@
+/// Asking back when two or three answers fit.
+extension Desk {
+    mutating func askBack(
+        _ reading: Reading, _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?
+    ) {
+        let fitting = reading.candidates.filter { $0.confidence >= reading.thresholds.clarify && isOffered($0.id) }
+        let choices = fitting.prefix(Reading.mostChoices).compactMap { candidate in
+            content.variant(of: candidate.id, in: candidate.language).map {
+                Conversation.Choice(
+                    id: candidate.id, title: $0.title, revision: reading.revision, confidence: candidate.confidence)
+            }
+        }
+        // Asking a second time in a row helps nobody.
+        guard choices.count >= 2, conversation.choices.isEmpty, conversation.phase != .closed else {
+            return miss(&conversation, at: now, causedBy: causedBy)
+        }
+        leaveClosing(&conversation, at: now)
+        offer(choices, &conversation, at: now, causedBy: causedBy)
+    }
+
+    /// "Thanks" or "My device is on fire" is nothing to choose from a list.
+    private func isOffered(_ id: ContentID) -> Bool {
+        guard let entry = content.entries[id] else { return false }
+        return entry.action == nil || entry.action == .human
+    }
+
+    /// Shows choices, those that are still there, in the customer's language.
+    mutating func offer(
+        _ choices: [Conversation.Choice], _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?
+    ) {
+        let language = people[conversation.person]?.language
+        let shown = choices.compactMap { choice in
+            content.variant(of: choice.id, in: language).map {
+                Conversation.Choice(
+                    id: choice.id, title: $0.title, revision: choice.revision, confidence: choice.confidence)
+            }
+        }
+        conversation.choices = shown
+        guard !shown.isEmpty else { return say(.choiceGone, to: &conversation, at: now, causedBy: causedBy) }
+        let titles = Prose.Block.list(first: 1, items: shown.map { [.paragraph([.text($0.title)])] })
+        let prose = Prose(content.voice(.clarify, in: language).blocks + [titles])
+        say(prose, to: &conversation, language: language, at: now, causedBy: causedBy)
+    }
+
+    /// A number or a word of a choice that is on offer. False when it is none.
+    mutating func chose(
+        _ text: String, _ arrival: Arrival, _ conversation: inout Conversation, at now: Timestamp
+    ) -> Bool {
+        guard conversation.turn == nil, !conversation.choices.isEmpty else { return false }
+        let offered = conversation.choices
+        switch Choosing.choice(text, among: offered) {
+        case .none: return false
+        case .outOfRange: offer(offered, &conversation, at: now, causedBy: arrival.id)
+        case .choice(let choice):
+            let language = people[conversation.person]?.language ?? content.defaultLanguage
+            guard content.variant(of: choice.id, in: language) != nil else {
+                choiceVanished(&conversation, at: now, causedBy: arrival.id)
+                return true
+            }
+            let candidate = Reading.Candidate(id: choice.id, confidence: 1, language: language)
+            conversation.choices = []
+            answer([candidate], &conversation, at: now, causedBy: arrival.id)
+            conversation.chosenFrom = offered
+        }
+        return true
+    }
+
+    /// Says so, and has the question read again by what is there now.
+    private mutating func choiceVanished(
+        _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID
+    ) {
+        conversation.choices = []
+        say(.choiceGone, to: &conversation, at: now, causedBy: causedBy)
+        guard var asked = conversation.asked else { return }
+        asked.lastLineAt = now
+        asked.causedBy = causedBy
+        readAgain(asked, &conversation)
+    }
+}
+
+/// Reads a short reply to choices on offer.
+enum Choosing {
+    enum Reply: Equatable {
+        case choice(Conversation.Choice)
+        /// A number that none of them has.
+        case outOfRange
+        case none
+    }
+
+    /// "2", "2.", "#2", or up to three words that occur in exactly one title.
+    static func choice(_ text: String, among choices: [Conversation.Choice]) -> Reply {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        guard (1...3).contains(words.count) else { return .none }
+        if words.count == 1, let number = Int(words[0]) {
+            return choices.indices.contains(number - 1) ? .choice(choices[number - 1]) : .outOfRange
+        }
+        let fitting = choices.filter { choice in
+            let title = Set(choice.title.lowercased().split { !$0.isLetter && !$0.isNumber })
+            return words.allSatisfy(title.contains)
+        }
+        return fitting.count == 1 ? .choice(fitting[0]) : .none
+    }
+}

@@ -1,0 +1,155 @@
+import DeskCore
+import DeskMatching
+import Testing
+
+@Suite("Turns that say several things, and replies to choices")
+struct TurnTests {
+    private static let shop = content(
+        entry("warranty", "How long is the warranty?", ask: ["am I covered", "warranty period"]),
+        entry("track", "Where is my order?", ask: ["track my parcel", "my parcel has not arrived"]),
+        entry("pairing", "How do I pair the remote?", ask: ["my remote won't pair", "connect the remote"]),
+        entry("black", "Do you have it in black and white?", ask: ["colours of the speaker"]),
+        entry("danger", "It is on fire", ask: ["smoke", "there is smoke"], action: .crisis),
+        entry("angry", "This is ridiculous", ask: ["worst company ever", "you are useless"], action: .human),
+        entry("thanks", "Thanks", ask: ["thank you", "many thanks"], action: .solved),
+        entry("hello", "Hello", ask: ["hi"], action: .reply),
+        entry("none", "That did not help", ask: ["none of these"], action: .unsolved))
+    private static let matcher = Matcher(shop)
+
+    private func ids(_ text: String) -> [ContentID] {
+        let reading = Self.matcher.read(turn(text))
+        guard case .answer(let first) = reading.verdict else { return [] }
+        return [first.id] + reading.also.map(\.id)
+    }
+
+    @Test(
+        "two questions are both answered, in the order asked",
+        arguments: [
+            "How long is the warranty and where is my order?", "how long is the warranty. where is my order",
+            "how long is the warranty\nwhere is my order", "how long is the warranty; also where is my order",
+            "hi, how long is the warranty, and where is my order? thanks",
+        ])
+    func two(text: String) {
+        #expect(ids(text) == ["warranty", "track"])
+    }
+
+    @Test func `nothing is answered twice, and no more than two beside the first`() {
+        #expect(ids("am I covered? how long is the warranty") == ["warranty"])
+        let all = ids("where is my order. am I covered. how do I pair the remote. colours of the speaker")
+        #expect(all == ["track", "warranty", "pairing"])
+    }
+
+    @Test func `a phrasing is never cut`() {
+        #expect(ids("Do you have it in black and white?") == ["black"])
+    }
+
+    @Test func `danger comes first, then anger, wherever they stand`() {
+        #expect(ids("where is my order. am I covered. there is smoke") == ["danger", "track", "warranty"])
+        #expect(ids("this is ridiculous!!! where is my order") == ["angry", "track"])
+        #expect(ids("where is my order\nworst company ever\nsmoke") == ["danger", "track"])
+    }
+
+    @Test func `kind words push nothing aside`() {
+        #expect(ids("thank you. where is my order") == ["track"])
+        #expect(ids("hello\nwhere is my order\nmany thanks") == ["track"])
+        #expect(ids("hi\nthank you").count == 1)
+    }
+
+    @Test func `what is not understood beside a question does not hide it`() {
+        #expect(ids("I was in Rome last week. where is my order") == ["track"])
+    }
+
+    @Test(
+        "the desk's own content: two questions, both languages",
+        arguments: [
+            ("How long is the warranty and where is my order?", ["warranty/duration", "orders/track"]),
+            ("hi, where is my order and how long is the warranty, thanks", ["orders/track", "warranty/duration"]),
+            ("Wo ist meine Bestellung; wie lange gilt die Garantie", ["orders/track", "warranty/duration"]),
+        ] as [(String, [ContentID])])
+    func starter(text: String, expected: [ContentID]) {
+        let reading = StarterContent.matcher.read(turn(text))
+        #expect([reading.candidates.first?.id] + reading.also.map(\.id) == expected)
+    }
+
+    private func reply(_ text: String, language: Language? = nil) -> ContentID? {
+        let id = TurnID(conversation: "c", number: 2, lines: 1)
+        let context = Turn.Context(language: language, choices: ["warranty", "track", "pairing"])
+        guard case .answer(let first) = Self.matcher.read(Turn(id: id, text: text, context: context)).verdict else {
+            return nil
+        }
+        return first.id
+    }
+
+    @Test(
+        "a choice is known by its number or place",
+        arguments: [
+            ("the second one please", "track"), ("nummer zwei", "track"), ("2", "track"), ("the last one", "pairing"),
+            ("die erste bitte", "warranty"), ("one", "warranty"), ("I'd like the third", "pairing"),
+            ("das letzte", "pairing"),
+        ] as [(String, ContentID)])
+    func ordinals(text: String, id: ContentID) {
+        #expect(reply(text) == id)
+    }
+
+    @Test(
+        "a choice is known by a word of its title",
+        arguments: [
+            ("the one about the warranty", "warranty"), ("the remote one", "pairing"), ("my order", "track"),
+        ] as [(String, ContentID)])
+    func titles(text: String, id: ContentID) {
+        #expect(reply(text) == id)
+    }
+
+    @Test("none of the choices", arguments: ["neither", "none of them", "none of these", "keins davon", "weder noch"])
+    func none(text: String) {
+        #expect(reply(text) == "none")
+    }
+
+    @Test func `a question that is none of the choices is a new one`() {
+        #expect(reply("Do you have it in black and white?") == "black")
+        #expect(reply("there is smoke") == "danger")
+        #expect(reply("the fourth one") == nil)
+    }
+
+    @Test func `an ordinal without choices means nothing`() {
+        #expect(ids("the second one please") == [])
+    }
+
+    @Test func `what an entry says is not its own it never answers, alone, after kind words or beside something else`()
+    {
+        let refused = "do you have it in black and gold"
+        let shop = content(
+            entry(
+                "black", "Do you have it in black and white?", ask: ["it in black", "have it in gold"], not: [refused]),
+            entry("track", "Where is my order?", ask: ["track my parcel"]),
+            entry("hello", "Hello", ask: ["hi"], action: .reply))
+        let matcher = Matcher(shop)
+        for text in [refused, "Hi, \(refused)?", "where is my order. \(refused)!"] {
+            let reading = matcher.read(turn(text))
+            #expect(!reading.candidates.map(\.id).contains("black"), "\(text)")
+            #expect(!reading.also.map(\.id).contains("black"), "\(text)")
+        }
+        #expect(matcher.answer(to: "it in black") == "black")
+    }
+
+    @Test(
+        "a word for a person before anything else is that wish",
+        arguments: [
+            ("human my name is Eva, ordered on Monday", "intent:human"), ("Mensch, am Montag gekauft", "intent:human"),
+            ("hi, agent it was on Monday with Eva", "intent:human"),
+            ("human my soundbar is smoking", "intent:crisis"),
+        ] as [(String, ContentID)])
+    func wish(text: String, id: ContentID) {
+        #expect(StarterContent.matcher.answer(to: text) == id)
+    }
+
+    @Test func `a word for a person and a question are both heard`() {
+        let reading = StarterContent.matcher.read(turn("human, where is my order"))
+        #expect([reading.candidates.first?.id] + reading.also.map(\.id) == ["intent:human", "orders/track"])
+    }
+
+    @Test func `help before a question of somebody else is no wish for a person`() {
+        #expect(StarterContent.matcher.answer(to: "help bread yeast oven") == nil)
+        #expect(StarterContent.matcher.answer(to: "I met a human on Monday. The weather was fine.") == nil)
+    }
+}
