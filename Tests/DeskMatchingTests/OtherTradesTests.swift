@@ -9,8 +9,8 @@ struct OtherTradesTests {
     ///
     /// Everything else is wrong, however near it is. That a card was declined is a matter of payment here as well, but
     /// a bank's customer asks for the reason, so `orders/payment` does not count; "I want a refund" asks how, so
-    /// `returns/refund-time`, which says when, does not count. Anger and the wish to close an account both go to a
-    /// person, who does it.
+    /// `returns/refund-time`, which says when, does not count. Whoever is handed to a person is not answered at all, so
+    /// that is not wrong; what danger calls for is.
     private static let right: [String: Set<ContentID>] = [
         "yes": ["intent:yes", "intent:thanks"],
         "no": ["intent:no", "intent:wrong", "intent:none-of-these"],
@@ -28,7 +28,7 @@ struct OtherTradesTests {
         "Refund_not_showing_up": ["returns/refund-time"],
         "transaction_charged_twice": ["payment/charged-twice"],
         "edit_personal_details": ["account/change-details"],
-        "terminate_account": ["intent:forget", "intent:angry"],
+        "terminate_account": ["intent:forget"],
     ]
     /// The only one of those asked of nobody in particular that an article answers word for word.
     private static let rightByText: [String: ContentID] = [
@@ -37,6 +37,7 @@ struct OtherTradesTests {
 
     private static func isRight(_ answer: ContentID, to question: (text: String, about: String)) -> Bool {
         right[question.about]?.contains(answer) == true || rightByText[question.text] == answer
+            || StarterContent.loaded.content.entries[answer]?.action == .human
     }
 
     @Test("at most 2 in 100 are answered wrongly", arguments: 1...10 as ClosedRange<UInt64>)

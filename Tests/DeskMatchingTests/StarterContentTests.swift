@@ -74,7 +74,7 @@ struct StarterContentTests {
             ("Hello! Where is my order? Thanks", "orders/track"),
             ("hey how do I reset my speaker", "speaker/reset"), ("how do I reset my speaker thanks", "speaker/reset"),
             ("good morning,\nmy soundbar is silent", "soundbar/no-sound"), ("no, thanks", "intent:thanks"),
-            ("hi, I want a refund", "returns/refund-time"),
+            ("hi, where is my refund", "returns/refund-time"),
         ])
     func kindWords(question: String, id: ContentID) {
         #expect(matcher.answer(to: question) == id)
