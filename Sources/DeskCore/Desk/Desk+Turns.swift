@@ -4,6 +4,8 @@ extension Desk {
     static let mostLinesInTurn = 20
     /// How often a turn is read again because the content changed meanwhile.
     static let mostRereads = 3
+    /// The most words in what may be the end of a sentence that was answered before it was complete.
+    static let mostWordsInFragment = 4
 
     /// Adds a line to the open turn, or opens one, and has it read.
     mutating func take(_ text: String, _ arrival: Arrival, _ conversation: inout Conversation, at now: Timestamp) {
@@ -81,7 +83,7 @@ extension Desk {
         }
         conversation.turn = nil
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
-        guard !turn.isContinuation || says(reading, moreThan: conversation.lastAnswer) else {
+        guard !turn.isContinuation || says(reading, turn.lines, moreThan: conversation.lastAnswer) else {
             conversation.answeredLineAt = turn.lastLineAt
             return
         }
@@ -104,11 +106,12 @@ extension Desk {
         }
     }
 
-    /// Of what follows in the same breath as an answered question, only what is sure of something else counts, or is a
-    /// phrasing as it stands, which is always answered.
-    private func says(_ reading: Reading, moreThan answer: ContentID?) -> Bool {
-        guard case .answer(let candidate) = reading.verdict else { return false }
-        return candidate.id != answer || candidate.confidence == 1
+    /// What follows in the same breath as an answered question may be the rest of it: it is if it means the same, or if it
+    /// is a few words that mean nothing by themselves. A phrasing as it stands is always answered.
+    private func says(_ reading: Reading, _ lines: [String], moreThan answer: ContentID?) -> Bool {
+        if case .answer(let candidate) = reading.verdict { return candidate.id != answer || candidate.confidence == 1 }
+        let words = lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
+        return words.count > Self.mostWordsInFragment || words.contains { $0.hasSuffix("?") }
     }
 
     /// The language of the phrasing that matched is the customer's, where the entry could have told another one.
