@@ -48,21 +48,22 @@ struct CaseDraft {
         }
     }
 
-    /// The first real question: a greeting, a digit or "human" is none.
+    /// The first question that was missed, since another one may have had its answer; else the first real question: a
+    /// greeting, a digit or "human" is none.
     private func title(of questions: [Question]) -> String {
         let title =
-            questions.first { $0.asks && $0.words >= 2 } ?? questions.first { $0.words >= 3 }
+            questions.first { $0.isMiss && $0.words >= 2 } ?? questions.first { $0.asks && $0.words >= 2 }
+            ?? questions.first { $0.words >= 3 }
         guard let text = title?.text else { return "Case \(number)" }
         return text.count > Self.longestPhrasing ? text.prefix(Self.longestPhrasing - 1) + "…" : text
     }
 
-    /// Other ways to say it: those that were missed first, since these are what the desk must learn.
+    /// Other ways to say it: where questions were missed these alone, since they are what the desk must learn.
     private func phrasings(of questions: [Question], beside title: String) -> [String] {
         let fit = questions.filter { $0.asks && $0.words >= 2 && $0.text.count <= Self.longestPhrasing }
         var known: Set<NormalisedText> = [NormalisedText(title)]
-        let others = (fit.filter(\.isMiss) + fit.filter { !$0.isMiss }).filter {
-            known.insert(NormalisedText($0.text)).inserted
-        }
+        let missed = fit.filter(\.isMiss)
+        let others = (missed.isEmpty ? fit : missed).filter { known.insert(NormalisedText($0.text)).inserted }
         return others.prefix(Self.mostPhrasings).map(\.text)
     }
 

@@ -72,12 +72,10 @@ struct Ask: AsyncParsableCommand {
     }
 
     private func explanation(_ reading: Reading, _ content: Content) -> String {
-        var said = ""
-        if case .answer(let candidate) = reading.verdict,
-            let variant = content.variant(of: candidate.id, in: candidate.language)
-        {
-            said = variant.body.plainText + "\n\n"
+        var said: [String] = []
+        if case .answer(let candidate) = reading.verdict {
+            said = ([candidate] + reading.also).compactMap { content.variant(of: $0.id, in: $0.language)?.body.plainText }
         }
-        return said + Matcher.explain(reading, in: content)
+        return (said + [Matcher.explain(reading, in: content)]).joined(separator: "\n\n")
     }
 }
