@@ -30,6 +30,7 @@ public enum DiagnosticCode: String, CaseIterable, Sendable {
     case titleOrHeadingMissing = "title-or-heading-missing"
     case headingIDMissing = "heading-id-missing"
     case bodyEmpty = "body-empty"
+    case bodyUnfinished = "body-unfinished"
     case askThin = "ask-thin"
     case actionMissing = "action-missing"
     case actionUnknown = "action-unknown"

@@ -76,7 +76,15 @@ struct Wiring: Sendable {
         }
         return ContentSource(
             load: { await beside { loaded() } },
-            reader: { content in await beside { Self.matcher(for: content, configuration) } },
+            reader: { content in
+                let matcher = await beside { Self.matcher(for: content, configuration) }
+                // A test that fails keeps nothing from going live, so whoever looks at the log learns of it; afterwards,
+                // since trying all of them takes its time.
+                queue.async {
+                    for failed in matcher.checkTests(content) { log.warning("\(DiagnosticText.line(failed))") }
+                }
+                return matcher
+            },
             watch: { changed in
                 await FolderWatcher(configuration.content).run(changed: changed) { log.error("\($0)") }
             })

@@ -67,4 +67,12 @@ import Testing
     func `what could tell who it is goes, the rest stays`(text: String, masked: String) {
         #expect(Masking.masked(text, names: ["Ann Lee"]) == masked)
     }
+
+    @Test(arguments: [
+        ("see https://example.com/parts, 9 euros", "see https://example.com/parts, 9 euros"),
+        ("https://example.com/o?id=77 and ann@example.com", "https://example.com/o… and …"),
+    ])
+    func `an agent's link stays up to what is asked of the page`(text: String, masked: String) {
+        #expect(Masking.masked(text, showsLinks: true) == masked)
+    }
 }

@@ -56,6 +56,7 @@ enum Placeholders {
             .placeholderForm, line: line, column: column, "The forms of `{\(name)}` cannot be read.",
             help: counted.contains(name)
                 ? "Type `{\(name)|one: …|other: …}`; # stands for the number."
-                : "Type `{\(name)}`: only {\(counted.sorted().joined(separator: "}, {"))} has counted forms.")
+                : suggestion(for: name, in: counted.sorted()).map { "Did you mean `{\($0)|one: …|other: …}`?" }
+                    ?? "Type `{\(name)}`: only {\(counted.sorted().joined(separator: "}, {"))} has counted forms.")
     }
 }

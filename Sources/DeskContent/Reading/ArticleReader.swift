@@ -18,11 +18,22 @@ extension Source {
                 help: "Write the answer below the second `---`.")
             return nil
         }
+        if metadata.status == .live { tellUnfinished(body, problems: &problems) }
         guard let title, !isIntent || metadata.action != nil || isVariantWithoutAction else { return nil }
         let variant = Variant(
             title: title, ask: front.phrasings["ask"] ?? [], test: front.phrasings["test"] ?? [],
             not: front.phrasings["not"] ?? [], body: body, file: problems.file, line: front.fields["title"]?.line ?? 1)
         return Piece(id: name.id, name: name, variant: variant, metadata: metadata, section: nil)
+    }
+
+    /// What a skeleton holds is a hint for its writer.
+    private func tellUnfinished(_ body: Prose, problems: inout Problems) {
+        let said = body.plainText
+        guard let hint = Skeleton.hints.first(where: said.contains) else { return }
+        let line = bodyLines.firstIndex { $0.contains(hint) }.map { $0 + 1 } ?? bodyLine
+        problems.error(
+            .bodyUnfinished, line: line, "This is still the hint, and it would be said to customers.",
+            help: "Write the answer in its place, or type `status: draft`.")
     }
 
     private func title(problems: inout Problems) -> String? {

@@ -39,8 +39,10 @@ extension Source {
             return nil
         }
         guard !section.body.plainText.isBlank else {
-            problems.error(
-                .bodyEmpty, line: section.line, column: section.column, "There is no answer below this heading.",
+            // One unwritten section must not keep a whole page from being said.
+            problems.warning(
+                .bodyEmpty, line: section.line, column: section.column,
+                "There is no answer below this heading, so it is never said.",
                 help: "Write the answer below it, or make it a `#` heading if it only parts the page.")
             return nil
         }

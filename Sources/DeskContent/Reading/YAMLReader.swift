@@ -70,6 +70,7 @@ struct YAMLReader {
         switch error {
         case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
             YamlError.composer(_, let problem, let mark, _):
+            if tellUsualSlip(before: mark.line, problems: &problems) { return }
             let place = place(mark)
             problems.error(
                 .frontMatterInvalid, line: place.line, column: place.column,
@@ -83,6 +84,29 @@ struct YAMLReader {
         default:
             problems.error(.frontMatterInvalid, line: 1, "The front matter cannot be read.", help: help)
         }
+    }
+
+    /// What writers get wrong most often; the parser notices some of it only lines later.
+    private func tellUsualSlip(before last: Int, problems: inout Problems) -> Bool {
+        for (index, line) in lines.enumerated().prefix(last + 1) {
+            let start = line.prefix { $0 == " " || $0 == "\t" }
+            if let tab = start.firstIndex(of: "\t") {
+                problems.error(
+                    .frontMatterInvalid, line: index + 1, column: start.distance(from: start.startIndex, to: tab) + 1,
+                    "This line begins with a tab.", help: "Type blanks in its place.")
+                return true
+            }
+            guard let colon = line.firstIndex(of: ":"), start.isEmpty else { continue }
+            let value = line[line.index(after: colon)...].trimmed
+            if let quote = value.first, quote == "\"" || quote == "'", value.dropFirst().last != quote {
+                let column = line.distance(from: line.startIndex, to: line.firstIndex(of: quote) ?? colon) + 1
+                problems.error(
+                    .frontMatterInvalid, line: index + 1, column: column, "The quote that begins here is never closed.",
+                    help: "Type `\(quote)` at the end of this line, too.")
+                return true
+            }
+        }
+        return false
     }
 
     /// The parser only says where the front matter begins.

@@ -2,6 +2,13 @@ import DeskCore
 
 /// New files for content writers: they pass the check as they are, are drafts, and say what to type where.
 public enum Skeleton {
+    /// For drafts made of what customers asked.
+    public static let missingAnswer = "Write the answer here."
+    private static let answerHint = "The answer first, in one or two short sentences."
+    private static let replyHint = "What the desk says, in one or two short sentences."
+    /// What is never an answer.
+    static let hints = [missingAnswer, answerHint, replyHint]
+
     /// For `faqs/<name>.md`.
     public static func article(name: String) -> String {
         """
@@ -19,7 +26,7 @@ public enum Skeleton {
         # Drafts are checked and never said. Type live when the answer is true.
         status: draft
         ---
-        The answer first, in one or two short sentences. **Bold** for what matters.
+        \(answerHint) **Bold** for what matters.
 
         1. One step a line
         2. With the button and the light by name
@@ -47,7 +54,7 @@ public enum Skeleton {
         # What the desk does: \(actions).
         action: reply
         ---
-        What the desk says, in one or two short sentences.
+        \(replyHint)
 
         """
     }

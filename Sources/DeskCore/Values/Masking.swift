@@ -11,14 +11,16 @@ public enum Masking {
     /// Shorter names are words of their own too often.
     static let shortestName = 3
 
-    /// - Parameter names: As the networks show them; each word of a name counts.
-    public static func masked(_ text: String, names: [String] = []) -> String {
+    /// - Parameters:
+    ///   - names: As the networks show them; each word of a name counts.
+    ///   - showsLinks: Whether addresses of pages stay, up to what is asked of the page; for what agents write.
+    public static func masked(_ text: String, names: [String] = [], showsLinks: Bool = false) -> String {
         let hidden = Set(names.flatMap(words).filter { $0.count >= shortestName })
         return text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { maskedLine($0, hidden) }.joined(separator: "\n")
+            .map { maskedLine($0, hidden, showsLinks) }.joined(separator: "\n")
     }
 
-    private static func maskedLine(_ line: Substring, _ names: Set<String>) -> String {
+    private static func maskedLine(_ line: Substring, _ names: Set<String>, _ showsLinks: Bool) -> String {
         let tokens = line.split(separator: " ", omittingEmptySubsequences: false)
         let numbers = longNumbers(tokens)
         var kept: [String] = []
@@ -28,6 +30,10 @@ public enum Masking {
                 let end = trailing(token)
                 if numbers.contains(index - 1) { kept.removeLast() }
                 kept.append(mask + end)
+            } else if showsLinks, token.contains("://"), !token.contains("@") {
+                // What follows the path may name a person.
+                let address = token.prefix { !"?#".contains($0) }
+                kept.append(address.endIndex == token.endIndex ? String(token) : address + mask)
             } else {
                 kept.append(isTelling(token, names) ? mask + trailing(token) : String(token))
             }

@@ -23,7 +23,8 @@ struct CaseDraft {
         return ArticleDraft(
             name: "drafts/case-\(number)", title: title, ask: phrasings(of: questions, beside: title),
             language: language,
-            body: answers.map { MarkdownText.literal(masked(String($0))) }.joined(separator: "\n\n"))
+            body: answers.map { MarkdownText.literal(Masking.masked(String($0), names: names, showsLinks: true)) }
+                .joined(separator: "\n\n"))
     }
 
     /// What the customer said in one go, as far as it is known.

@@ -74,7 +74,9 @@ struct Ask: AsyncParsableCommand {
     private func explanation(_ reading: Reading, _ content: Content) -> String {
         var said: [String] = []
         if case .answer(let candidate) = reading.verdict {
-            said = ([candidate] + reading.also).compactMap { content.variant(of: $0.id, in: $0.language)?.body.plainText }
+            said = ([candidate] + reading.also).compactMap {
+                content.variant(of: $0.id, in: $0.language)?.body.plainText
+            }
         }
         return (said + [Matcher.explain(reading, in: content)]).joined(separator: "\n\n")
     }

@@ -104,7 +104,7 @@ struct Gaps: AsyncParsableCommand {
         let draft = ArticleDraft(
             name: "drafts/" + slug(title), title: title, ask: Array(others.prefix(Self.mostInDraft)),
             language: group.language ?? configuration.languages.first ?? "en",
-            body: "Write the answer here, then type live for the status.")
+            body: Skeleton.missingAnswer)
         do {
             let path = try await Wiring.folder(configuration).put(draft)
             say("\(configuration.shown(path)) is there, a draft. Write the answer, then type live for the status.")

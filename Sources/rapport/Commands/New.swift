@@ -32,7 +32,9 @@ struct New: ParsableCommand {
 
         func write(below area: String, _ original: (_ name: String) -> String) throws {
             let configuration = try config.read(content: content.content)
-            let name = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+            // Whoever types the path they see in the folder means the same file.
+            var name = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+            if name.hasPrefix(area + "/") { name = String(name.dropFirst(area.count + 1)) }
             try check(name)
             let folder = configuration.shown(area)
             let path = "\(folder)/\(name).md"
