@@ -27,6 +27,12 @@ public struct Conversation: Equatable, Sendable, Codable {
         public var reading: Reading?
     }
 
+    /// A question: its lines, and under which their words are kept.
+    public struct Asked: Equatable, Sendable, Codable {
+        public let lines: [String]
+        public let arrivals: [ArrivalID]
+    }
+
     /// One answer the customer may choose, as it was offered.
     public struct Choice: Equatable, Sendable, Codable {
         public let id: ContentID
@@ -45,7 +51,7 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var turnCount = 0
     public internal(set) var turn: OpenTurn?
     /// The last question that was answered, asked back or missed.
-    public internal(set) var asked: OpenTurn?
+    public internal(set) var asked: Asked?
     /// When they wrote the last line of a question that was answered, if nothing else has come since.
     public internal(set) var answeredLineAt: Timestamp?
     /// What the customer may choose from just now.
@@ -80,7 +86,7 @@ public struct Conversation: Equatable, Sendable, Codable {
         public let source: ContentID
     }
 
-    static let mostEarlierAnswers = 5
+    static let mostEarlierAnswers = 3
 
     public struct Owed: Equatable, Sendable, Codable {
         public let id: DeliveryID

@@ -71,10 +71,10 @@ extension Desk {
     ) {
         conversation.choices = []
         say(.choiceGone, to: &conversation, at: now, causedBy: causedBy)
-        guard var asked = conversation.asked else { return }
-        asked.lastLineAt = now
-        asked.causedBy = causedBy
-        readAgain(asked, &conversation)
+        guard let asked = conversation.asked else { return }
+        let turn = Conversation.OpenTurn(
+            lines: asked.lines, arrivals: asked.arrivals, lastLineAt: now, causedBy: causedBy)
+        readAgain(turn, &conversation)
     }
 }
 

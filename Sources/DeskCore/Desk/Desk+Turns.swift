@@ -128,9 +128,7 @@ extension Desk {
 
     /// Keeps what was asked last: a "no" or "wrong" that follows is about it.
     private func ask(_ turn: Conversation.OpenTurn, _ conversation: inout Conversation) {
-        var asked = turn
-        asked.reading = nil
-        conversation.asked = asked
+        conversation.asked = .init(lines: turn.lines, arrivals: turn.arrivals)
     }
 
     /// What the reader knew is no longer there; it was replaced together with the content, so asking again helps.
