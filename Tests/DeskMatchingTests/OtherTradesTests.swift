@@ -1,5 +1,6 @@
 import DeskCore
 import DeskMatching
+import TestKit
 import Testing
 
 @Suite("Questions of other trades")
@@ -42,7 +43,7 @@ struct OtherTradesTests {
 
     @Test("at most 2 in 100 are answered wrongly", arguments: 1...10 as ClosedRange<UInt64>)
     func wrongShare(seed: UInt64) {
-        var random = Chance(seed: seed)
+        var random = TestKit.SplitMix64(seed: seed)
         let drawn = OtherTrades.questions.shuffled(using: &random).prefix(300)
         #expect(drawn.count == 300)
         let wrong = drawn.compactMap { question -> String? in
@@ -58,20 +59,5 @@ struct OtherTradesTests {
         let answered = asked.count { StarterContent.matcher.answer(to: $0.text) != nil }
         #expect(!asked.isEmpty)
         #expect(answered > 0)
-    }
-}
-
-/// The generator of Steele, Lea and Flood (2014), so that a seed draws the same everywhere.
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import DeskCore
 import DeskMatching
+import TestKit
 import Testing
 
 @Suite("Missed questions, grouped")
@@ -51,7 +52,7 @@ struct QuestionGroupsTests {
     }
 
     @Test func `many questions take seconds, not hours`() {
-        var random = Chance(seed: 5)
+        var random = TestKit.SplitMix64(seed: 5)
         let many = OtherTrades.questions.shuffled(using: &random).prefix(800).enumerated().map {
             missed($1.text, by: PersonID("p\($0)"))
         }
