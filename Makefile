@@ -9,7 +9,7 @@ TEST_PACKAGES := strace irssi tmux python3
 # What is formatted and linted.
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 
-.PHONY: run build release setup setup-tests test unit crash fuzz soak lint format imports docs benchmark clean
+.PHONY: run build release setup setup-tests test unit matching crash fuzz soak lint format imports docs benchmark ablation clean
 
 run: setup ## the desk on 127.0.0.1:6667, data in ./data
 	swift run $(SWIFT_FLAGS) rapport serve
@@ -29,10 +29,14 @@ setup-tests: setup
 
 test: setup-tests ## every test; the last part kills real processes
 	swift build $(SWIFT_FLAGS) --build-tests
-	$(MAKE) --no-print-directory unit crash
+	$(MAKE) --no-print-directory unit matching crash
 
 unit:
-	swift test $(SWIFT_FLAGS) --skip-build --skip CrashTests
+	swift test $(SWIFT_FLAGS) --skip-build --skip "CrashTests|DeskMatchingTests|ConversationTests|RapportTests"
+
+# Apart from the others, since learning takes all cores and some of those are timed.
+matching:
+	swift test $(SWIFT_FLAGS) --skip-build --filter "DeskMatchingTests|ConversationTests|RapportTests"
 
 # Apart from the others, since here processes are timed and killed.
 crash:
@@ -64,6 +68,9 @@ benchmark: setup ## prints figures; see Benchmarks/README.md
 	cd Benchmarks && swift run -c release benchmarks
 	$(MAKE) --no-print-directory release
 	Benchmarks/gateway
+
+ablation: release ## what each part of the matcher is good for: the table in docs/matching, in about a quarter of an hour
+	Benchmarks/ablation
 
 clean:
 	rm -rf .build Benchmarks/.build Fuzzing/.build

@@ -6,17 +6,47 @@ extension Matcher {
     static let confidenceOfChoice = 0.99
 
     public func read(_ turn: Turn) -> Reading {
+        recent.value(for: turn.text, turn.context) { readAnew(turn) }
+    }
+
+    /// As it is read: no longer than texts are looked at, tidied, and without slips of the keys.
+    func plain(_ turn: Turn) -> Substring {
         let isShort = turn.text.utf8.count <= Features.longestText
-        let text = isShort ? turn.text[...] : turn.text.prefix(Features.longestText)
-        if let reply = reply(to: turn.context.choices, text, turn.context) { return reading([reply]) }
-        let whole = candidates(for: text, turn.context)
-        if let first = whole.first, first.confidence == 1, role(of: first.id) != .kindness { return reading(whole) }
-        let parts = Parts(parts(of: text, whole: whole.first, turn.context))
-        if let first = parts.first { return reading([first.candidate], also: parts.others) }
-        if let choice = choice(among: turn.context.choices, text, turn.context, whole) { return reading([choice]) }
-        let unsure = reading(whole)
-        if unsure.verdict == .silence, let wish = bareWish(in: text) { return reading([wish]) }
-        return unsure
+        let said = isShort ? turn.text[...] : turn.text.prefix(Features.longestText)
+        return catalogue.spelling.corrected(Tidying.tidied(said))
+    }
+
+    private func readAnew(_ turn: Turn) -> Reading {
+        let text = plain(turn)
+        let heard = heard(turn: text, turn.context)
+        return Reading(
+            heard.candidates.map(placed), also: heard.also.map(placed), thresholds: thresholds, revision: revision,
+            products: catalogue.products.clear(in: text, after: spokenOf(turn.context)), readAs: heard.readAs)
+    }
+
+    /// A phrasing as it stands goes before everything, then a reply to what was asked back, then the same question
+    /// about another product, then whatever the turn asks by itself, in parts; what is unsure may point back.
+    private func heard(turn text: Substring, _ context: Turn.Context) -> Heard {
+        let whole = heard(text, context)
+        if let first = whole.candidates.first, first.confidence == 1, role(of: first.id) != .kindness { return whole }
+        if let reply = reply(to: context.choices, text, context) { return Heard([reply]) }
+        let choice = choice(among: context.choices, text, context, whole.candidates)
+        if choice == nil, let again = askedAgain(text, plain: whole.candidates, context) { return again }
+        let parts = Parts(parts(of: text, whole: whole.candidates.first, context))
+        if let first = parts.first {
+            let isWhole = first.candidate == whole.candidates.first
+            return Heard(
+                isWhole ? whole.candidates : [first.candidate], also: parts.others,
+                readAs: isWhole ? whole.readAs : nil)
+        }
+        if let choice { return Heard([choice]) }
+        if let goneOn = goneOn(text, plain: whole.candidates, context) { return goneOn }
+        if case .answer = reading(whole.candidates).verdict { return whole }
+        return bareWish(in: text).map { Heard([$0]) } ?? whole
+    }
+
+    private func placed(_ candidate: Reading.Candidate) -> Reading.Candidate {
+        candidate.place == nil ? candidate.with(place: catalogue.place(of: candidate)) : candidate
     }
 
     /// "human my name is Eva, ordered on Monday": nothing is sure but the first word.
@@ -31,10 +61,12 @@ extension Matcher {
     private func parts(of text: Substring, whole: Reading.Candidate?, _ context: Turn.Context) -> [Part] {
         let sentences = Clauses.sentences(of: text)
         let refusing = entries(refusing: text)
+        var spoken = context
         let bySentence = sentences.map { sentence in
             let refusing = refusing.union(entries(refusing: sentence))
-            return parts(of: sentence, isWhole: sentences.count == 1, whole, context)
-                .filter { !refusing.contains($0.candidate.id) }
+            let parts = parts(of: sentence, isWhole: sentences.count == 1, whole, spoken)
+            spoken = after(sentence, spoken)
+            return parts.filter { !refusing.contains($0.candidate.id) }
         }
         let isUnderstood = !bySentence.contains { $0.isEmpty }
         // "Why?" after something that is not understood asks for something else than the intent does.
@@ -63,7 +95,8 @@ extension Matcher {
             guard let left = clause(split.left, context), left.role != .kindness else {
                 continue
             }
-            let right = parts(of: split.right, isWhole: false, nil, context).filter { $0.role != .kindness }
+            let right = parts(of: split.right, isWhole: false, nil, after(split.left, context))
+                .filter { $0.role != .kindness }
             guard let first = right.first, right.allSatisfy({ $0.candidate.id != left.candidate.id }) else { continue }
             let surest = max(left.candidate.confidence, first.candidate.confidence)
             if let own, own.candidate.confidence >= surest { continue }
@@ -77,9 +110,18 @@ extension Matcher {
 
     /// One piece of several. Without a telling word ("can you help me", before the question itself) it asks for nobody.
     private func clause(_ text: Substring, _ context: Turn.Context) -> Part? {
-        guard let part = candidates(for: text, context).first.flatMap(part) else { return nil }
+        guard let part = heard(text, context).candidates.first.flatMap(part) else { return nil }
         let isTelling = part.role != .wish || !Features(NormalisedText(text)).stems.hashes.isEmpty
         return isTelling ? part : nil
+    }
+
+    /// What is said next may leave out a product that was just named.
+    private func after(_ text: Substring, _ context: Turn.Context) -> Turn.Context {
+        let named = catalogue.products.clear(in: text, after: spokenOf(context))
+        guard !named.isEmpty else { return context }
+        return Turn.Context(
+            language: context.language, lastAnswer: context.lastAnswer, lastQuestion: context.lastQuestion,
+            choices: context.choices, products: named)
     }
 
     private func part(_ candidate: Reading.Candidate) -> Part? {
@@ -110,8 +152,10 @@ extension Matcher {
     private func choice(
         among choices: [ContentID], _ text: Substring, _ context: Turn.Context, _ whole: [Reading.Candidate]
     ) -> Reading.Candidate? {
-        if let first = whole.first, first.confidence >= thresholds.answer { return nil }
-        guard let (id, language) = titles.choice(text, among: choices, language: context.language) else { return nil }
+        guard !choices.isEmpty, whole.first.map({ $0.confidence < thresholds.answer }) ?? true else { return nil }
+        guard let (id, language) = catalogue.titles.choice(text, among: choices, language: context.language) else {
+            return nil
+        }
         return Reading.Candidate(id: id, confidence: Self.confidenceOfChoice, language: language, nearest: "")
     }
 

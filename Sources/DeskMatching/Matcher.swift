@@ -2,9 +2,10 @@ public import DeskCore
 
 /// Reads what a customer said by what content writers wrote.
 ///
-/// Words 1–2 and characters 2–5 within words, TF-IDF, multinomial logistic regression; all languages in one index.
-/// A small second regression makes confidences that hold; the thresholds come from the content and the budget. The same
-/// content always gives the same readings.
+/// Words 1–2 and characters 2–5 within words (TF-IDF), and beside them a sentence vector where the language is the
+/// encoder's; a multinomial logistic regression on each, put together by what phrasings that were held back tell. All
+/// languages are in one index. Confidences and thresholds come from the content and the budget. The same content always
+/// gives the same readings.
 public struct Matcher: Reader, Sendable {
     /// The most candidates of a reading, and the least confidence of one.
     static let mostCandidates = 5
@@ -13,59 +14,60 @@ public struct Matcher: Reader, Sendable {
     public let revision: Revision
     /// Set from the content and the budget.
     public let thresholds: Reading.Thresholds
+    /// What the content supports at these.
+    public let support: Support
     private let exact: ExactPhrasings
     private let languages: WordsOfLanguages
     private var refusals: Refusals
     private let wishes: Wishes
     private let pleasantries: Pleasantries
     private let classifier: Classifier
-    private let gate: ConfidenceGate
+    private let judge: Judge
+    private let encoder: RecentVectors?
+    let recent = Recent<Turn.Context, Reading>()
     /// Of intents; everything else is an article.
     private let roles: [ContentID: Role]
-    let titles: Titles
+    let catalogue: Catalogue
     /// The intents that say "none of these", sorted.
     let unsolved: [ContentID]
     let defaultLanguage: Language
 
-    /// Learns everything; takes well below a second for fifty articles with six phrasings each.
-    public init(_ content: Content, budget: MatchingBudget = MatchingBudget()) {
+    /// Learns everything.
+    /// - Parameters:
+    ///   - encoder: Makes sentence vectors; without one, words alone count.
+    ///   - parts: What takes part, for measurements of what each is good for.
+    ///   - traffic: What became of questions that customers asked.
+    ///   - cache: Where what was learned is kept; what is there is not learned again, and gives the same readings.
+    ///   - progress: Hears how far learning is; nothing where all is in the cache.
+    public init(
+        _ content: Content, budget: MatchingBudget = MatchingBudget(), encoder: (any SentenceEncoder)? = MiniLM.english,
+        parts: MatcherParts = .all, traffic: Traffic? = nil,
+        cache: MatcherCache? = nil, progress: @escaping LearningProgress.Listener = { _ in }
+    ) {
         let set = TrainingSet(content)
-        let lessons = Lessons(set)
-        let learned = Self.learn(set, lessons, budget)
+        let lessons = Lessons(
+            set, vectors: encoder.map { VectorSource(encoder: $0, cache: cache, progress: progress) }, parts: parts)
+        let learner = MatcherLearner(
+            set: set, lessons: lessons, budget: traffic?.applied(to: budget) ?? budget, traffic: traffic,
+            progress: progress)
+        let learned = learner.learned(encoder: encoder?.name, cache)
         revision = content.revision
         classifier = learned.classifier
         thresholds = learned.calibration.thresholds
-        gate = learned.calibration.gate
+        support = learned.calibration.support
+        judge = learned.calibration.judge
+        self.encoder = lessons.encoded.isEmpty ? nil : encoder.map { RecentVectors(of: $0) }
         exact = ExactPhrasings(set, defaultLanguage: content.defaultLanguage)
         languages = lessons.words
         refusals = Refusals(content)
         wishes = Wishes(content)
         pleasantries = Pleasantries(content)
-        titles = Titles(content)
+        catalogue = Catalogue(content)
         defaultLanguage = content.defaultLanguage
         let live = content.entries.values.filter { $0.status == .live }.sorted { $0.id < $1.id }
         unsolved = live.filter { $0.action == .unsolved }.map(\.id)
         roles = Dictionary(
             live.filter { $0.action != nil }.map { ($0.id, Role($0.action)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    private static func learn(
-        _ set: TrainingSet, _ lessons: Lessons, _ budget: MatchingBudget
-    ) -> (classifier: Classifier, calibration: Calibration) {
-        let all = Array(lessons.examples.indices)
-        switch lessons.size {
-        case .small:
-            return (
-                Classifier(lessons, all, owners: set.owners), Calibration(set, lessons: lessons, budget: budget)
-            )
-        case .large:
-            let sample = Sample(set, lessons)
-            let classifier = Classifier(lessons, all.filter { !sample.heldBack.contains($0) }, owners: set.owners)
-            return (
-                classifier,
-                Calibration(sample.trials(lessons, classifier), budget: budget.eased(by: lessons.size.severity))
-            )
-        }
     }
 
     /// What one text alone means, best first: certain where it is a phrasing as it stands, with or without kind words.
@@ -74,6 +76,16 @@ public struct Matcher: Reader, Sendable {
         guard let rest = pleasantries.stripped(from: text) else { return guesses(for: text, context) }
         if let candidate = phrasing(rest, context) { return [candidate] }
         return guesses(for: rest, context)
+    }
+
+    /// What the confidence in the first candidate of a text rests on, and which entry that is; nil where nothing is
+    /// guessed, since it is a phrasing as it stands or shares nothing with any.
+    func evidence(for text: Substring, _ context: Turn.Context) -> (entry: ContentID, evidence: Evidence)? {
+        let text = pleasantries.stripped(from: text) ?? text
+        guard phrasing(text, context) == nil,
+            let opinion = opinion(of: text, Features(NormalisedText(text)), context)
+        else { return nil }
+        return (opinion.ranks[0].owner, opinion.evidence)
     }
 
     /// The entries that must not answer a text, by their own word.
@@ -103,21 +115,52 @@ public struct Matcher: Reader, Sendable {
 
     private func guesses(for text: Substring, _ context: Turn.Context) -> [Reading.Candidate] {
         let features = Features(NormalisedText(text))
-        let spoken = languages.language(of: features, preferring: context.language)
-        let opinion = classifier.opinion(
-            on: features, most: Self.mostCandidates,
-            preference: Preference(language: spoken ?? context.language ?? defaultLanguage, isSpoken: spoken != nil))
-        guard let opinion else { return [] }
+        guard let opinion = opinion(of: text, features, context) else { return [] }
         let refusing = refusals.entries(refusing: text)
-        return zip(opinion.ranks, gate.confidences(opinion)).compactMap { rank, confidence in
+        return zip(opinion.ranks, judge.confidences(opinion)).compactMap { rank, confidence in
             guard confidence >= Self.leastConfidence, !refusing.contains(rank.owner) else { return nil }
             // One word is too little to cry danger, unless the content says so.
             if features.wordCount < 2, role(of: rank.owner) == .urgent { return nil }
             let nearest = classifier.example(rank.nearest)
             return Reading.Candidate(
-                id: rank.owner, confidence: confidence, language: nearest.language, nearest: nearest.text)
+                id: rank.owner, confidence: confidence, language: nearest.language, nearest: nearest.text,
+                place: nearest.place)
         }
     }
+
+    private func opinion(of text: Substring, _ features: Features, _ context: Turn.Context) -> Opinion? {
+        let spoken = languages.language(of: features, preferring: context.language)
+        return classifier.sighting(
+            of: classifier.lessons.numbers.counted(features), vector(of: text, features, context),
+            preference: Preference(language: spoken ?? context.language ?? defaultLanguage, isSpoken: spoken != nil)
+        ).map {
+            Opinion($0, judge.fusions.fusion(for: $0), owners: classifier.owners, most: Self.mostCandidates)
+        }
+    }
+
+    /// Only of a text in a language that the encoder was made for: of others its vectors would mislead.
+    private func vector(of text: Substring, _ features: Features, _ context: Turn.Context) -> SentenceVector? {
+        guard let encoder else { return nil }
+        if classifier.lessons.encoded.count < languages.count {
+            guard let language = languages.likeliest(of: features, preferring: context.language),
+                classifier.lessons.encoded.contains(language)
+            else { return nil }
+        }
+        return encoder.vector(of: String(text))
+    }
+}
+
+/// What a matcher is made of beside sentence vectors, which it has where it is given an encoder.
+public struct MatcherParts: OptionSet, Sendable {
+    public let rawValue: Int
+
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Words, pairs of words and runs of characters.
+    public static let words = MatcherParts(rawValue: 1)
+    /// A confidence from several signs; without it the first candidate's probability is taken for it.
+    public static let speaking = MatcherParts(rawValue: 2)
+    public static let all: MatcherParts = [.words, .speaking]
 }
 
 /// Phrasings that belong to exactly one live entry: those need no guess.
@@ -125,7 +168,7 @@ struct ExactPhrasings: Sendable {
     private struct Match {
         let owner: ContentID
         /// By language, as typed; the default language's first.
-        var texts: [(language: Language, text: String)]
+        var texts: [Example]
         let languages: Set<Language>
     }
 
@@ -146,7 +189,7 @@ struct ExactPhrasings: Sendable {
             longest = max(longest, example.text.utf8.count)
             if let match = matches[key], match.owner != owner { claimedTwice.insert(key) }
             matches[key, default: Match(owner: owner, texts: [], languages: set.languages[owner] ?? [])].texts.append(
-                (example.language, example.text))
+                example)
         }
         for key in claimedTwice { matches[key] = nil }
     }
@@ -163,6 +206,7 @@ struct ExactPhrasings: Sendable {
             return Reading.Candidate(id: match.owner, confidence: 1, language: wanted)
         }
         let said = nearest ?? first
-        return Reading.Candidate(id: match.owner, confidence: 1, language: said.language, nearest: said.text)
+        return Reading.Candidate(
+            id: match.owner, confidence: 1, language: said.language, nearest: said.text, place: said.place)
     }
 }

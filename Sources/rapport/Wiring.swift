@@ -6,6 +6,7 @@ import DeskMatching
 import DeskRuntime
 import DeskStore
 import Dispatch
+import Foundation
 import Logging
 
 /// Puts the rooms together. The only file that knows them all.
@@ -28,10 +29,38 @@ struct Wiring: Sendable {
             defaultLanguage: configuration.languages.first ?? "en")
     }
 
+    /// For a look at content, with what a desk keeps in its data folder where there is one.
     static func matcher(for content: Content, _ configuration: Configuration) -> Matcher {
+        matcher(for: content, configuration, traffic: TrafficFile(data: configuration.data).read())
+    }
+
+    /// The same with other traffic than was taken.
+    static func matcher(for content: Content, _ configuration: Configuration, traffic: Traffic?) -> Matcher {
+        let folder = DataFolder.matcher(in: configuration.data)
+        // Only the desk makes the folder: in one that somebody else made it might not be allowed to write.
+        let isThere = FileManager.default.fileExists(atPath: folder)
+        return matcher(for: content, configuration, isThere ? MatcherCache(folder: folder) : nil, traffic)
+    }
+
+    private static func matcher(
+        for content: Content, _ configuration: Configuration, _ cache: MatcherCache?, _ traffic: Traffic?,
+        progress: @escaping LearningProgress.Listener = { _ in }
+    ) -> Matcher {
         Matcher(
             content,
-            budget: MatchingBudget(wrongAnswers: configuration.wrongAnswers, unknownShare: configuration.unknownShare))
+            budget: MatchingBudget(wrongAnswers: configuration.wrongAnswers, unknownShare: configuration.unknownShare),
+            traffic: traffic, cache: cache, progress: progress)
+    }
+
+    /// The desk's own reader: whoever starts it, or saves content, is told in the log how far learning is.
+    private func learn(_ content: Content) -> Matcher {
+        let report = LearningReport { log.info("\($0)") }
+        let cache = MatcherCache(folder: DataFolder.matcher(in: configuration.data)) { log.warning("\($0)") }
+        let traffic = TrafficFile(data: configuration.data).read()
+        let matcher = Self.matcher(for: content, configuration, cache, traffic) { report.heard("\($0)") }
+        report.ended()
+        Memory.giveBack()
+        return matcher
     }
 
     /// Runs the desk on its data folder until `stop` returns.
@@ -60,7 +89,7 @@ struct Wiring: Sendable {
         let service = DeskService(
             .init(
                 mailbox: mailbox, gateways: gateways, memory: { store.memory(of: $0) }, store: store, archive: store,
-                reader: Self.matcher(for: content, configuration), content: content, refusal: refused?.refusal,
+                reader: learn(content), content: content, refusal: refused?.refusal,
                 keeper: keeper, shelf: Self.folder(configuration), policy: configuration.policy, log: log))
         try await service.run(until: stop)
     }
@@ -77,11 +106,13 @@ struct Wiring: Sendable {
         return ContentSource(
             load: { await beside { loaded() } },
             reader: { content in
-                let matcher = await beside { Self.matcher(for: content, configuration) }
+                let matcher = await beside { learn(content) }
                 // A test that fails keeps nothing from going live, so whoever looks at the log learns of it; afterwards,
                 // since trying all of them takes its time.
                 queue.async {
                     for failed in matcher.checkTests(content) { log.warning("\(DiagnosticText.line(failed))") }
+                    // By now the reader from before is gone as well.
+                    Memory.giveBack()
                 }
                 return matcher
             },
@@ -93,7 +124,8 @@ struct Wiring: Sendable {
     private func loaded() -> LoadedContent {
         let (content, diagnostics) = Self.loadContent(configuration)
         let errors = diagnostics.filter { $0.severity == .error }
-        return LoadedContent(content, errors: errors.map(DiagnosticText.line))
+        let traffic = TrafficFile(data: configuration.data).read()
+        return LoadedContent(content.learned(with: traffic), errors: errors.map(DiagnosticText.line))
     }
 
     /// The folder's content; where the folder has errors, what the desk spoke from last, and what it does not speak from.

@@ -55,6 +55,21 @@ import Testing
         #expect(story.hears(ann) == ["[misses#first]"])
     }
 
+    @Test func `a word that is a phrasing of something else chooses nothing, though a title holds it`() async {
+        let story = await asked()
+        let renamed = SampleContent.content.entries.values.map { entry in
+            entry.id == SampleContent.warranty
+                ? SampleContent.article(entry.id, "Is there no warranty, or why?", says: "24 months.") : entry
+        }
+        await story.adopts(Content(revision: "sample-2", entries: renamed, voice: SampleContent.content.voice))
+        await story.says(ann, "again")
+        #expect(story.hears(ann) == ["[choices#ask]\n1. Is there no warranty, or why?\n2. How do I pair the remote?"])
+        await story.says(ann, "why")
+        #expect(story.hears(ann) == ["[why#nothing]"])
+        await story.says(ann, "warranty")
+        #expect(story.hears(ann) == ["24 months."])
+    }
+
     @Test func `asking a second time in a row counts as a miss`() async {
         let story = await asked()
         await story.says(ann, "either")
@@ -91,7 +106,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("1", 0), ("3", 2), ("3)", 2), ("warranty", 0), ("PAIR", 1), ("remote waterproof", 2), ("remote", nil),
+            ("1", 0), ("3", 2), ("3)", 2), ("２", 1), ("2️⃣", 1), ("٣", 2), ("warranty", 0), ("PAIR", 1),
+            ("remote waterproof", 2), ("remote", nil),
             ("", nil), ("how long is the warranty", nil), ("tent", nil), ("1 2", nil), ("???", nil),
         ] as [(String, Int?)])
     func `a number or words of exactly one title choose`(text: String, index: Int?) {

@@ -119,6 +119,13 @@ import Testing
     @Test func `else there is silence`() {
         #expect(verdict() == .silence)
         #expect(verdict(0.69) == .silence)
-        #expect(verdict(0.69, 0.29) == .silence)
+        #expect(verdict(0.49, 0.29) == .silence)
+    }
+
+    @Test func `what is likely by itself is offered beside the next`() {
+        guard case .clarify(let choices) = verdict(0.5, 0.01, 0.01) else {
+            return #expect(Bool(false), "not offered")
+        }
+        #expect(choices.map(\.id) == ["0", "1"])
     }
 }

@@ -85,7 +85,8 @@ struct TurnTests {
         arguments: [
             ("the second one please", "track"), ("nummer zwei", "track"), ("2", "track"), ("the last one", "pairing"),
             ("die erste bitte", "warranty"), ("one", "warranty"), ("I'd like the third", "pairing"),
-            ("das letzte", "pairing"),
+            ("das letzte", "pairing"), ("second please", "track"), ("2️⃣", "track"), ("２", "track"), ("٣", "pairing"),
+            ("zweitens", "track"), ("Nr. 2", "track"), ("the 1st!", "warranty"), ("nehme die dritte, danke", "pairing"),
         ] as [(String, ContentID)])
     func ordinals(text: String, id: ContentID) {
         #expect(reply(text) == id)
@@ -95,14 +96,48 @@ struct TurnTests {
         "a choice is known by a word of its title",
         arguments: [
             ("the one about the warranty", "warranty"), ("the remote one", "pairing"), ("my order", "track"),
+            ("the waranty one", "warranty"), ("the one with the remoet", "pairing"),
+            ("das mit der warrantty bitte", "warranty"), ("REMOTE", "pairing"),
         ] as [(String, ContentID)])
     func titles(text: String, id: ContentID) {
         #expect(reply(text) == id)
     }
 
-    @Test("none of the choices", arguments: ["neither", "none of them", "none of these", "keins davon", "weder noch"])
+    @Test(
+        "none of the choices",
+        arguments: [
+            "neither", "none of them", "none of these", "keins davon", "weder noch",
+            "none of these, thanks", "keins von beiden", "nichts davon", "neither one please",
+        ])
     func none(text: String) {
         #expect(reply(text) == "none")
+    }
+
+    @Test(
+        "a word that is in no title, or near two of them, chooses nothing",
+        arguments: ["the invoice one", "remit", "ord", "the one with the long remote order", "how"])
+    func noTitle(text: String) {
+        #expect(reply(text) == nil)
+    }
+
+    @Test func `a phrasing of something else is a new question, though a title has its words`() {
+        let id = TurnID(conversation: "c", number: 2, lines: 1)
+        let context = Turn.Context(choices: ["soundbar/no-sound", "speaker/reset"])
+        let reading = StarterContent.matcher.read(Turn(id: id, text: "no", context: context))
+        #expect(reading.candidates.first?.id == "intent:no")
+        let other = StarterContent.matcher.read(
+            Turn(id: id, text: "How do I reset the Orbit remote?", context: context))
+        #expect(other.candidates.first?.id == "remote/reset")
+    }
+
+    @Test func `what somebody wrote an answer to is no place in a list`() {
+        let shop = content(
+            entry("a", "How do I pair it?", ask: ["pairing"]), entry("b", "How do I reset it?", ask: ["reset"]),
+            entry("c", "My last one", ask: ["the last one", "one more"]))
+        let context = Turn.Context(choices: ["a", "b"])
+        let id = TurnID(conversation: "c", number: 2, lines: 1)
+        let reading = Matcher(shop).read(Turn(id: id, text: "the last one", context: context))
+        #expect(reading.candidates.first?.id == "c")
     }
 
     @Test func `a question that is none of the choices is a new one`() {

@@ -53,6 +53,29 @@ import Testing
         }
     }
 
+    @Test func `while a reader learns, customers are answered from what was there before`() async throws {
+        let (begun, gate) = (Gate(), Gate())
+        let folder = FakeFolder(whileLearning: { _ in
+            begun.open()
+            await gate.pass()
+        })
+        try await running(folder) { inbox, keeper, gateway, _ in
+            folder.hold(SampleContent.edited(36))
+            try await withThrowingTaskGroup { group in
+                group.addTask { await keeper.reload() }
+                await begun.pass()
+                try await inbox.accept(arrival(1))
+                #expect(texts(await gateway.attempts(2)).last == "24 months.")
+                gate.open()
+                for try await report in group {
+                    #expect(report == .live("edited-36", articles: 2, intents: IntentAction.allCases.count))
+                }
+            }
+            try await inbox.accept(arrival(2))
+            #expect(texts(await gateway.attempts(3)).last == "36 months.")
+        }
+    }
+
     /// Twenty customers ask all the time while the content changes as fast as it can be loaded.
     @Test func `every turn is read with content that was live while it was open`() async throws {
         let folder = FakeFolder()

@@ -59,6 +59,11 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func `turns are kept with what they were read as and what followed`(kind: Kind) async throws {
+        try await Place(kind).contract.keepsTurns()
+    }
+
+    @Test(arguments: Kind.allCases)
     func `what was never said is in no transcript`(kind: Kind) async throws {
         try await Place(kind).contract.leavesOutWhatWasNeverSaid()
     }
@@ -84,6 +89,7 @@ import Testing
         let found: [[Found]]
         let recalled: [Record]
         let unseen: Set<ArrivalID>
+        let turns: [PastTurn]
         let tenure: Tenure
     }
 
@@ -105,7 +111,8 @@ import Testing
         return View(
             records: snapshot.records, outbox: snapshot.outbox, timers: snapshot.timers, board: try await store.board(),
             briefs: briefs, lines: lines, found: found, recalled: try await store.recall(keys),
-            unseen: try await store.unseen((1...2000).map { ArrivalID("irc/\($0)") }), tenure: snapshot.tenure)
+            unseen: try await store.unseen((1...2000).map { ArrivalID("irc/\($0)") }),
+            turns: try await store.turns(since: nil), tenure: snapshot.tenure)
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64])
@@ -130,7 +137,7 @@ import Testing
                 expected.records == found.records, expected.outbox == found.outbox, expected.timers == found.timers,
                 expected.board == found.board, expected.briefs == found.briefs, expected.lines == found.lines,
                 expected.found == found.found, expected.recalled == found.recalled, expected.unseen == found.unseen,
-                expected.tenure == found.tenure,
+                expected.turns == found.turns, expected.tenure == found.tenure,
             ]
             try #require(!equal.contains(false), "seed \(seed) after \(told) events")
             tenure = expected.tenure

@@ -78,6 +78,30 @@ import Testing
         #expect(conversations.map(\.turn?.arrivals) == [[]])
     }
 
+    @Test func `what somebody asked goes with their words`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        let story = await Story()
+        await story.says(.customer("ann"), "how heavy is it")
+        await story.passes(.seconds(1))
+        await story.says(.customer("bea"), "warranty")
+        await story.says(.customer("ann"), "warranty")
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        #expect(try await store.turns(since: nil).count == 3)
+        // As they are erased: the person's words, and what points to them.
+        let ann = Someone.customer("ann").author.person.rawValue
+        try await store.pool.write { database in
+            try database.execute(
+                sql: """
+                    DELETE FROM line WHERE words IN (SELECT number FROM words WHERE person = :person);
+                    UPDATE journal SET words = NULL WHERE words IN (SELECT number FROM words WHERE person = :person);
+                    DELETE FROM words WHERE person = :person;
+                    """, arguments: ["person": ann])
+        }
+        let left = try await store.turns(since: nil)
+        #expect(left.map(\.text) == ["warranty"] && left.map(\.person) == [Someone.customer("bea").author.person])
+    }
+
     @Test(arguments: ["not a database at all, just text", String(repeating: "x", count: 5000)])
     func `a file that is no database is corrupt`(text: String) throws {
         let place = try Place()

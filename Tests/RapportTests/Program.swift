@@ -8,11 +8,15 @@ struct Program: Sendable {
     let errors: String
 
     static func run(_ arguments: [String], input: String = "") async throws -> Program {
-        let path = try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) })
+        let path = try path()
         return try await withCheckedThrowingContinuation { continuation in
             // On a thread of its own, since it blocks.
             Thread.detachNewThread { continuation.resume(with: Result { try runNow(path, arguments, input) }) }
         }
+    }
+
+    static func path() throws -> String {
+        try #require(candidates.first { FileManager.default.isExecutableFile(atPath: $0) })
     }
 
     /// Where the build puts the program: beside the tests.
@@ -41,7 +45,7 @@ struct Program: Sendable {
         process.standardError = FileHandle(forWritingAtPath: files[2])
         try process.run()
         let limit = DispatchWorkItem { process.terminate() }
-        DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: limit)
+        DispatchQueue.global().asyncAfter(deadline: .now() + 240, execute: limit)
         process.waitUntilExit()
         limit.cancel()
         return Program(

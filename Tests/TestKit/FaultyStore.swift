@@ -124,6 +124,7 @@ public final class FaultyStore: Store, Archive {
         await inner.lines(of: conversation, last: count, through: seq, notes: notes)
     }
     public func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion] { await inner.gaps(since: since) }
+    public func turns(since: Timestamp?) async throws(StoreError) -> [PastTurn] { await inner.turns(since: since) }
     public func find(_ words: String, limit: Int) async throws(StoreError) -> [Found] {
         await inner.find(words, limit: limit)
     }

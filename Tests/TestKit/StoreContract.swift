@@ -229,6 +229,38 @@ public struct StoreContract: Sendable {
         #expect(try await store.gaps(since: last.gap.at + .milliseconds(1)).isEmpty)
     }
 
+    /// Turns with their words, what they were read as, and what followed.
+    public func keepsTurns() async throws {
+        let (story, store) = (await Story(), try await open())
+        let (ann, bea, kim) = (Someone.guest("ann"), Someone.customer("bea"), Someone.agent("kim"))
+        await story.says(ann, "how heavy")
+        await story.says(ann, "is it?")
+        await story.passes(.seconds(1))
+        await story.says(bea, "warranty")
+        await story.says(bea, "wrong")
+        await story.says(ann, "either of them")
+        await story.passes(.seconds(1))
+        let before = story.now
+        await story.says(ann, "2")
+        await story.says(ann, "warranty")
+        await story.says(ann, "human")
+        await story.says(kim, "!claim 1")
+        await story.says(ann, "hello kim")
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        let turns = try await store.turns(since: nil)
+        #expect(
+            turns.map(\.text) == ["how heavy\nis it?", "either of them", "warranty", "human", "warranty", "wrong"])
+        #expect(turns.map(\.id.conversation) == ["c1", "c1", "c1", "c1", "c2", "c2"])
+        #expect(turns.map(\.reply) == [nil, "2", nil, "hello kim", nil, nil])
+        #expect(turns.map { $0.gaps.map(\.kind) } == [[.unanswered], [], [], [], [.wrong], []])
+        #expect(turns.map { $0.takenOver != nil } == [true, true, true, true, false, false])
+        #expect(turns.map(\.reading.candidates.first?.id).suffix(2) == [SampleContent.warranty, "intent:wrong"])
+        #expect(turns.first?.language == "en" && turns.first?.words == ["irc/1", "irc/2"])
+        #expect(turns.allSatisfy { $0.id.lines == $0.words.count })
+        #expect(try await store.turns(since: before).map(\.text) == ["warranty", "human"])
+        #expect(try await store.turns(since: story.now + .seconds(1)).isEmpty)
+    }
+
     public func finds() async throws {
         let (story, store) = (await Self.tale(), try await open())
         try await store.commit(story.transitions, in: try await store.open().tenure)

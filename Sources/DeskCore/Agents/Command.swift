@@ -25,6 +25,9 @@ struct Command: Sendable {
             name: "brief", usage: "!brief [n]", help: "who it is and everything said so far", isLook: true
         ) { $0.brief($1) },
         Command(
+            name: "why", usage: "!why [n]", help: "what the bot made of the last question", isLook: true
+        ) { $0.explain($1) },
+        Command(
             name: "note", usage: "!note TEXT", help: "a note for agents; the customer never sees it", isLook: false
         ) { $0.note($1) },
         Command(

@@ -60,6 +60,23 @@ extension Desk {
         show(.brief(number, through: nil), to: call.arrival.from)
     }
 
+    /// What the matcher made of the customer's last question, whatever the content says by now.
+    mutating func explain(_ call: Command.Call) {
+        guard let number = caseMeant(by: call) else { return }
+        guard let conversation = cases[number].flatMap({ conversations[$0.conversation] }) else {
+            return show(.text("Case \(number) is closed."), to: call.arrival.from)
+        }
+        guard let grounds = conversation.grounds else {
+            return show(.text("Case \(number): the bot was asked nothing."), to: call.arrival.from)
+        }
+        var lines = ["Case \(number), what the bot was asked last:", grounds.explanation(in: content)]
+        if !conversation.chosenFrom.isEmpty, let title = conversation.lastTitle {
+            lines.append("The customer chose “\(title)”.")
+        }
+        if grounds.revision == content.revision { lines.append("Content: \(grounds.revision), still in use.") }
+        show(.text(lines.joined(separator: "\n")), to: call.arrival.from)
+    }
+
     mutating func draftArticle(_ call: Command.Call) {
         guard let number = caseMeant(by: call) else { return }
         show(.draft(number), to: call.arrival.from)
@@ -98,6 +115,7 @@ extension Desk {
         end(item, reason: call.argument, &closing, call)
         closing.phase = .closing(item.number)
         (closing.isAskedToRate, closing.awaitsRating) = (true, true)
+        closing.products = nil
         say(
             .closing, ["agent": .text(call.agent.id.rawValue), "case": .text(String(item.number))], to: &closing,
             lane: .agent, at: call.now, causedBy: call.arrival.id)

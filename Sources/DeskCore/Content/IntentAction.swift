@@ -33,6 +33,9 @@ public enum IntentAction: String, Equatable, Sendable, Codable, CaseIterable {
     /// Danger: says the text and hands over at once, first in line.
     case crisis
 
+    /// Whether a person takes over.
+    var handsOver: Bool { [.human, .forget, .crisis].contains(self) }
+
     /// Whether the intent's own text is what the desk says; the others have lines in `intents/desk/`, and some of them
     /// say a text of their own in addition.
     public var needsText: Bool {

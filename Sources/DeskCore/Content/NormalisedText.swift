@@ -1,7 +1,7 @@
 import Foundation
 
-/// A text without what does not matter: case, width and ligatures (NFKC), runs of spaces, punctuation at the ends,
-/// commas and the like after words.
+/// A text without what does not matter: case, width and ligatures (NFKC), what cannot be seen, runs of spaces,
+/// punctuation and pictographs at the ends, commas and the like after words.
 ///
 /// Two phrasings that are equal here are the same question: the matcher answers it, and two articles may not both claim
 /// it.
@@ -77,15 +77,58 @@ public struct NormalisedText: Hashable, Sendable {
     }
 
     private static func unicode(_ raw: String) -> String {
-        let folded = raw.precomposedStringWithCompatibilityMapping.lowercased()
-            .replacing("ß", with: "ss").replacing("’", with: "'")
-        let words = folded.split(whereSeparator: \.isWhitespace)
-            .map { $0.reversed().drop { "!,.:;?".contains($0) }.reversed() }
+        let words = folded(raw).split(whereSeparator: \.isWhitespace)
+            .map { $0.reversed().drop { ends.contains($0) }.reversed() }
             .filter { !$0.isEmpty }.map { String($0) }.joined(separator: " ")
-        let isInner: (Character) -> Bool = { $0.isLetter || $0.isNumber || $0.isSymbol && !$0.isASCII }
-        guard let first = words.firstIndex(where: isInner), let last = words.lastIndex(where: isInner) else {
-            return words
+        return trimmed(words) { $0.isLetter || $0.isNumber || $0.isCurrencySymbol || $0.isMathSymbol && !$0.isASCII }
+            ?? trimmed(words) { $0.isSymbol && !$0.isASCII } ?? words
+    }
+
+    /// What may follow a word and says nothing; full-width forms are plain ones by then.
+    private static let ends: Set<Character> = ["!", ",", ".", ":", ";", "?", "。", "、", "؟", "،", "؛", "।"]
+
+    /// Pictographs at the ends go like punctuation, unless there is nothing else.
+    private static func trimmed(_ text: String, to isInner: (Character) -> Bool) -> String? {
+        guard let first = text.firstIndex(where: isInner), let last = text.lastIndex(where: isInner) else { return nil }
+        return String(text[first...last])
+    }
+
+    /// Compatibility forms and case, as Unicode's NFKC_Casefold does it; beyond that the dotless i and the final sigma,
+    /// whose capitals are those of i and σ, and digits of other scripts.
+    private static func folded(_ raw: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        // An accent that stands alone is an apostrophe; NFKC would make a space of it.
+        let plain = raw.replacing("\u{B4}", with: "'").precomposedStringWithCompatibilityMapping.lowercased()
+        for scalar in plain.unicodeScalars {
+            if scalar.isASCII {
+                scalars.append(scalar)
+                continue
+            }
+            switch scalar {
+            case "ß": scalars.append(contentsOf: "ss".unicodeScalars)
+            case "ς": scalars.append("σ")
+            case "ı": scalars.append("i")
+            case "’", "‘", "ʼ": scalars.append("'")
+            // The dot of a Turkish capital İ, the box around a digit, and the stroke that stretches Arabic words.
+            case "\u{307}" where scalars.last == "i": break
+            case "\u{20E3}", "\u{640}": break
+            // Shades of skin.
+            case "\u{1F3FB}"..."\u{1F3FF}": break
+            default:
+                if let digit = digit(scalar) {
+                    scalars.append(digit)
+                } else if !scalar.properties.isDefaultIgnorableCodePoint {
+                    scalars.append(scalar)
+                }
+            }
         }
-        return String(words[first...last])
+        return String(scalars).precomposedStringWithCanonicalMapping
+    }
+
+    private static func digit(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+        guard scalar.properties.generalCategory == .decimalNumber, let value = scalar.properties.numericValue else {
+            return nil
+        }
+        return Unicode.Scalar(UInt8(0x30 + value))
     }
 }

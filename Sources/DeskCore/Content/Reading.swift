@@ -5,14 +5,24 @@ public struct Turn: Equatable, Sendable, Codable {
     public let text: String
     public let context: Context
 
-    public struct Context: Equatable, Sendable, Codable {
+    public struct Context: Hashable, Sendable, Codable {
         public let language: Language?
         public let lastAnswer: ContentID?
+        /// What the last answer was asked with, where it can still be told.
+        public let lastQuestion: String?
         public let choices: [ContentID]
-        public init(language: Language? = nil, lastAnswer: ContentID? = nil, choices: [ContentID] = []) {
+        /// The products that were named last, by the names that articles give them.
+        public let products: [String]
+
+        public init(
+            language: Language? = nil, lastAnswer: ContentID? = nil, lastQuestion: String? = nil,
+            choices: [ContentID] = [], products: [String] = []
+        ) {
             self.language = language
             self.lastAnswer = lastAnswer
+            self.lastQuestion = lastQuestion
             self.choices = choices
+            self.products = products
         }
     }
 
@@ -45,12 +55,47 @@ public struct Reading: Equatable, Sendable, Codable {
         /// The phrasing most like the turn, and its language.
         public let language: Language
         public let nearest: String
+        /// Where that phrasing stood in the content that was read by; none where no phrasing decided.
+        public let place: Place?
 
-        public init(id: ContentID, confidence: Double, language: Language = "en", nearest: String = "") {
+        public init(
+            id: ContentID, confidence: Double, language: Language = "en", nearest: String = "", place: Place? = nil
+        ) {
             self.id = id
             self.confidence = confidence
             self.language = language
             self.nearest = nearest
+            self.place = place
+        }
+    }
+
+    /// A line of a content file.
+    public struct Place: Equatable, Sendable, Codable {
+        /// Path below the content folder.
+        public let file: String
+        /// 1-based.
+        public let line: Int
+
+        public init(file: String, line: Int) {
+            self.file = file
+            self.line = line
+        }
+    }
+
+    /// What a turn was read as, where the conversation says more than its words: "and the XL?". Only in words of the
+    /// content, since readings are journalled and what people say is not.
+    public struct ReadAs: Equatable, Sendable, Codable {
+        /// Whose question was asked again or gone on from, if any.
+        public let question: ContentID?
+        /// The product that it was read to be about, if the turn left it out or named little else.
+        public let product: String?
+        /// The question in the content's words, where those were read.
+        public let text: String?
+
+        public init(question: ContentID? = nil, product: String? = nil, text: String? = nil) {
+            self.question = question
+            self.product = product
+            self.text = text
         }
     }
 
@@ -69,25 +114,36 @@ public struct Reading: Equatable, Sendable, Codable {
     /// Best first; empty when nothing fits.
     public let candidates: [Candidate]
     /// What else the turn asks, each as sure as an answer must be: the other one of two questions, or the question
-    /// inside a complaint. At most `mostOthers`, in the order in which they were asked, none of them the first candidate.
+    /// inside a complaint. At most `mostOthers`, in the order in which they were asked, none of them the first
+    /// candidate.
     public let also: [Candidate]
     public let thresholds: Thresholds
     public let revision: Revision
+    /// The products that the turn names, at most `mostProducts`.
+    public let products: [String]
+    public let readAs: ReadAs?
 
-    /// Readings of versions that read one question a turn have no others.
+    /// Readings of versions that knew less leave out what they did not know.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         candidates = try container.decode([Candidate].self, forKey: .candidates)
         also = try container.decodeIfPresent([Candidate].self, forKey: .also) ?? []
         thresholds = try container.decode(Thresholds.self, forKey: .thresholds)
         revision = try container.decode(Revision.self, forKey: .revision)
+        products = try container.decodeIfPresent([String].self, forKey: .products) ?? []
+        readAs = try container.decodeIfPresent(ReadAs.self, forKey: .readAs)
     }
 
-    public init(_ candidates: [Candidate], also: [Candidate] = [], thresholds: Thresholds, revision: Revision) {
+    public init(
+        _ candidates: [Candidate], also: [Candidate] = [], thresholds: Thresholds, revision: Revision,
+        products: [String] = [], readAs: ReadAs? = nil
+    ) {
         self.candidates = candidates
         self.also = also
         self.thresholds = thresholds
         self.revision = revision
+        self.products = products
+        self.readAs = readAs
     }
 }
 
@@ -103,12 +159,37 @@ extension Reading {
     public static let mostChoices = 3
     /// The most answers given beside the first one.
     public static let mostOthers = 2
+    /// The most products that are kept in mind.
+    public static let mostProducts = 3
 
-    /// Speaks when the first candidate is sure enough; asks back when two or three together are; else stays silent.
+    /// The most candidates that are kept to tell why.
+    static let mostKept = 3
+
+    /// What is kept of it after it was acted on: enough to tell why.
+    var kept: Reading {
+        Reading(
+            Array(candidates.prefix(Self.mostKept)), also: also, thresholds: thresholds, revision: revision,
+            readAs: readAs)
+    }
+
+    /// From this confidence on a candidate is worth a question back, beside the one that comes next, however unlikely.
+    static let likely = 0.5
+
+    /// Speaks when the first candidate is sure enough; asks back when two or three are worth it, or the first by itself
+    /// is likely; else stays silent.
     public var verdict: Verdict {
         guard let first = candidates.first else { return .silence }
         if first.confidence >= thresholds.answer { return .answer(first) }
-        let choices = candidates.prefix(Self.mostChoices).filter { $0.confidence >= thresholds.clarify }
-        return choices.count >= 2 ? .clarify(Array(choices)) : .silence
+        let choices = choices { _ in true }
+        return choices.isEmpty ? .silence : .clarify(choices)
+    }
+
+    /// What is worth asking back about, of the candidates that can be offered: two or three, or none.
+    func choices(where isOffered: (ContentID) -> Bool) -> [Candidate] {
+        let able = candidates.filter { isOffered($0.id) }
+        let fitting = able.prefix(Self.mostChoices).filter { $0.confidence >= thresholds.clarify }
+        if fitting.count >= 2 { return fitting }
+        guard let first = able.first, able.count >= 2, first.confidence >= Self.likely else { return [] }
+        return Array(able.prefix(2))
     }
 }

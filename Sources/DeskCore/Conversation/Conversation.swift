@@ -27,10 +27,20 @@ public struct Conversation: Equatable, Sendable, Codable {
         public var reading: Reading?
     }
 
-    /// A question: its lines, and under which their words are kept.
+    /// A question: its lines, and under which their words are kept. What takes it up again ("and the XL?") is added,
+    /// since it says nothing without it.
     public struct Asked: Equatable, Sendable, Codable {
         public let lines: [String]
         public let arrivals: [ArrivalID]
+        /// How many of the lines ask by themselves; none in records of versions that knew nothing of it.
+        public internal(set) var own: Int?
+        public internal(set) var isAnswered: Bool?
+
+        /// The question without what took it up again.
+        var itself: Asked {
+            let count = min(own ?? lines.count, lines.count)
+            return Asked(lines: Array(lines.prefix(count)), arrivals: Array(arrivals.prefix(count)), own: count)
+        }
     }
 
     /// One answer the customer may choose, as it was offered.
@@ -59,6 +69,12 @@ public struct Conversation: Equatable, Sendable, Codable {
     /// The choices of which the last answer was one.
     public internal(set) var chosenFrom: [Choice] = []
     public internal(set) var lastAnswer: ContentID?
+    /// The titles of what was answered last, as they were when it was said.
+    public internal(set) var lastTitle: String?
+    /// What the matcher made of the last question; of the wish for a person where there was none.
+    public internal(set) var grounds: Reading?
+    /// The products that the customer named last, at most `Reading.mostProducts`; none before they named any.
+    public internal(set) var products: [String]?
     /// Answers before the last one, newest last.
     public internal(set) var earlierAnswers: [ContentID] = []
     /// What is left of a long answer, as it was when the answer began.

@@ -21,6 +21,8 @@ extension Desk {
         (conversation.choices, conversation.chosenFrom, conversation.rest) = ([], [], [])
         conversation.misses = 0
         for article in articles { sayArticle(article.id, article.language, &conversation, at: now, causedBy: causedBy) }
+        conversation.lastTitle = articles.compactMap { content.variant(of: $0.id, in: $0.language)?.title }
+            .joined(separator: " / ")
     }
 
     /// An article, in parts where it is long.
@@ -35,6 +37,7 @@ extension Desk {
             conversation.earlierAnswers = conversation.earlierAnswers.suffix(Conversation.mostEarlierAnswers)
         }
         conversation.lastAnswer = id
+        conversation.lastTitle = variant.title
         let pages = variant.body.pages.map { Conversation.Page(prose: $0, language: language, source: id) }
         conversation.rest += pages.dropFirst()
         if let first = pages.first { say(first, to: &conversation, at: now, causedBy: causedBy) }
@@ -88,9 +91,10 @@ extension Desk {
         say(.why, ["title": .text(title)], to: &conversation, at: now, causedBy: causedBy)
     }
 
+    /// As it was when it was said: the article may have another title by now, or be gone.
     func titleOfLastAnswer(_ conversation: Conversation) -> String? {
-        let language = people[conversation.person]?.language
-        return conversation.lastAnswer.flatMap { content.variant(of: $0, in: language) }?.title
+        guard let last = conversation.lastAnswer else { return nil }
+        return conversation.lastTitle ?? content.variant(of: last, in: people[conversation.person]?.language)?.title
     }
 
     private mutating func more(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?) {

@@ -3,8 +3,7 @@ extension Desk {
     mutating func askBack(
         _ reading: Reading, _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?
     ) {
-        let fitting = reading.candidates.filter { $0.confidence >= reading.thresholds.clarify && isOffered($0.id) }
-        let choices = fitting.prefix(Reading.mostChoices).compactMap { candidate in
+        let choices = reading.choices(where: isOffered).compactMap { candidate in
             content.variant(of: candidate.id, in: candidate.language).map {
                 Conversation.Choice(
                     id: candidate.id, title: $0.title, revision: reading.revision, confidence: candidate.confidence)
@@ -48,7 +47,7 @@ extension Desk {
     ) -> Bool {
         guard conversation.turn == nil, !conversation.choices.isEmpty else { return false }
         let offered = conversation.choices
-        switch Choosing.choice(text, among: offered) {
+        switch Choosing.choice(text, among: offered, unless: isPhrasing) {
         case .none: return false
         case .outOfRange: offer(offered, &conversation, at: now, causedBy: arrival.id)
         case .choice(let choice):
@@ -61,8 +60,23 @@ extension Desk {
             conversation.choices = []
             answer([candidate], &conversation, at: now, causedBy: arrival.id)
             conversation.chosenFrom = offered
+            conversation.asked?.isAnswered = true
         }
         return true
+    }
+
+    /// "No" stands in a title such as "There is no sound", and is an answer all the same.
+    private func isPhrasing(_ text: String) -> Bool {
+        let asked = NormalisedText(text)
+        // Room for the signs that normalising drops: most phrasings are too long to be compared.
+        let longest = text.utf8.count + 8
+        func matches(_ phrasing: String) -> Bool {
+            phrasing.utf8.count <= longest && NormalisedText(phrasing) == asked
+        }
+        return content.entries.values.contains { entry in
+            entry.status == .live
+                && entry.variants.values.contains { matches($0.title) || $0.ask.contains { matches($0.text) } }
+        }
     }
 
     /// Says so, and has the question read again by what is there now.
@@ -87,17 +101,24 @@ enum Choosing {
         case none
     }
 
-    /// "2", "2.", "#2", or up to three words that occur in exactly one title.
-    static func choice(_ text: String, among choices: [Conversation.Choice]) -> Reply {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    /// "2", "2.", "#2" in the digits of any script, or up to three words that occur in exactly one title. Words that
+    /// somebody wrote an answer to choose nothing: that answer is surer.
+    static func choice(
+        _ text: String, among choices: [Conversation.Choice], unless isPhrasing: (String) -> Bool = { _ in false }
+    ) -> Reply {
+        let words = Self.words(of: text)
         guard (1...3).contains(words.count) else { return .none }
         if words.count == 1, let number = Int(words[0]) {
             return choices.indices.contains(number - 1) ? .choice(choices[number - 1]) : .outOfRange
         }
         let fitting = choices.filter { choice in
-            let title = Set(choice.title.lowercased().split { !$0.isLetter && !$0.isNumber })
+            let title = Set(Self.words(of: choice.title))
             return words.allSatisfy(title.contains)
         }
-        return fitting.count == 1 ? .choice(fitting[0]) : .none
+        return fitting.count == 1 && !isPhrasing(text) ? .choice(fitting[0]) : .none
+    }
+
+    private static func words(of text: String) -> [Substring] {
+        NormalisedText(text).text.split { !$0.isLetter && !$0.isNumber }
     }
 }

@@ -37,15 +37,22 @@ extension Desk {
             id: conversation.turnID, text: turn.lines.joined(separator: "\n"),
             context: .init(
                 language: people[conversation.person]?.language, lastAnswer: conversation.lastAnswer,
-                choices: conversation.choices.map(\.id)))
+                lastQuestion: lastQuestion(of: conversation), choices: conversation.choices.map(\.id),
+                products: conversation.products ?? []))
+    }
+
+    /// Only while the last answer is the answer to it.
+    private func lastQuestion(of conversation: Conversation) -> String? {
+        guard let asked = conversation.asked, asked.isAnswered == true else { return nil }
+        return asked.itself.lines.joined(separator: "\n")
     }
 
     private mutating func haveRead(_ conversation: Conversation) {
         if let turn = conversation.turn { draft.effects.append(.read(asTurn(turn, of: conversation))) }
     }
 
-    /// A sure reading is acted on at once; any other waits until the customer has paused, and so does a greeting, since a
-    /// question often follows it.
+    /// A sure reading is acted on at once; any other waits until the customer has paused, and so does a greeting, since
+    /// a question often follows it.
     mutating func turnRead(_ id: TurnID, _ reading: Reading, at now: Timestamp) {
         guard var conversation = conversations[id.conversation], var turn = conversation.turn,
             conversation.turnID == id
@@ -88,26 +95,31 @@ extension Desk {
             return
         }
         conversation.answeredLineAt = nil
+        if !reading.products.isEmpty { conversation.products = Array(reading.products.prefix(Reading.mostProducts)) }
         learnLanguage(of: reading, conversation.person)
         greet(&conversation, at: now, causedBy: turn.causedBy)
         switch reading.verdict {
         case .answer(let candidate):
-            if content.entries[candidate.id]?.action == nil {
-                ask(turn, &conversation)
+            let action = content.entries[candidate.id]?.action
+            // A wish for a person says less of the case than the question before it.
+            if action?.handsOver == true { conversation.grounds = conversation.grounds ?? reading.kept }
+            if action == nil {
+                ask(turn, reading, &conversation)
+                conversation.asked?.isAnswered = true
                 conversation.answeredLineAt = turn.lastLineAt
             }
             answer([candidate] + reading.also, &conversation, at: now, causedBy: turn.causedBy)
         case .clarify:
-            ask(turn, &conversation)
+            ask(turn, reading, &conversation)
             askBack(reading, &conversation, at: now, causedBy: turn.causedBy)
         case .silence:
-            ask(turn, &conversation)
+            ask(turn, reading, &conversation)
             miss(&conversation, at: now, causedBy: turn.causedBy)
         }
     }
 
-    /// What follows in the same breath as an answered question may be the rest of it: it is if it means the same, or if it
-    /// is a few words that mean nothing by themselves. A phrasing as it stands is always answered.
+    /// What follows in the same breath as an answered question may be the rest of it: it is if it means the same, or if
+    /// it is a few words that mean nothing by themselves. A phrasing as it stands is always answered.
     private func says(_ reading: Reading, _ lines: [String], moreThan answer: ContentID?) -> Bool {
         if case .answer(let candidate) = reading.verdict { return candidate.id != answer || candidate.confidence == 1 }
         let words = lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
@@ -127,8 +139,17 @@ extension Desk {
     }
 
     /// Keeps what was asked last: a "no" or "wrong" that follows is about it.
-    private func ask(_ turn: Conversation.OpenTurn, _ conversation: inout Conversation) {
-        conversation.asked = .init(lines: turn.lines, arrivals: turn.arrivals)
+    private func ask(
+        _ turn: Conversation.OpenTurn, _ reading: Reading, _ conversation: inout Conversation
+    ) {
+        conversation.grounds = reading.kept
+        let isTakenUp = reading.readAs?.question != nil && reading.readAs?.product != nil
+        if isTakenUp, conversation.asked?.isAnswered == true, let before = conversation.asked?.itself {
+            conversation.asked = .init(
+                lines: before.lines + turn.lines, arrivals: before.arrivals + turn.arrivals, own: before.own)
+        } else {
+            conversation.asked = .init(lines: turn.lines, arrivals: turn.arrivals, own: turn.lines.count)
+        }
     }
 
     /// What the reader knew is no longer there; it was replaced together with the content, so asking again helps.

@@ -10,6 +10,9 @@ public protocol Archive: Sendable {
     func find(_ words: String, limit: Int) async throws(StoreError) -> [Found]
     /// Questions that got no answer, or not the right one, since that instant; oldest first.
     func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion]
+    /// Turns that were read since that instant, by conversation and number. A turn is left out if some of its words are
+    /// gone, because they were erased or were said before.
+    func turns(since: Timestamp?) async throws(StoreError) -> [PastTurn]
     func login(_ name: String) async throws(StoreError) -> Login?
     func logins(_ role: Login.Role) async throws(StoreError) -> [Login]
 }

@@ -1,112 +1,115 @@
 import Foundation
 
-/// Signs of whether the classifier's first entry is right.
-struct Evidence: Sendable {
-    let probability: Double
-    /// The largest probability of another class.
-    let rival: Double
-    let energy: Double
-    let score: Double
-    /// The nearest example of all, and the nearest of the first entry; cosines.
-    let similarity: Double
-    let similarityOfFirst: Double
-    let shareOfKnownWords: Double
-    let coverage: Topics.Coverage
-    let isArticle: Bool
-
-    static let count = 13
-
-    /// On scales of about 1, the last one constant.
-    var signs: [Double] {
-        let odds = log(max(probability, 1e-6) / max(1 - probability, 1e-6))
-        let lead = log(max(probability, 1e-6) / max(rival, 1e-6))
-        return [
-            min(max(odds, -6), 6) / 4, min(max(lead, -2), 8) / 4, energy / 4, score / 4, similarity,
-            similarityOfFirst, similarityOfFirst >= similarity ? 1 : 0, shareOfKnownWords,
-            coverage.share, min(coverage.missing, 2), min(coverage.found, 2), isArticle ? 1 : 0, 1,
-        ]
-    }
-}
-
-/// A second, small logistic regression: how probable is it that the first entry is what the customer meant?
+/// How probable is it that the first entry is what the customer meant?
 ///
-/// Platt's scaling (1999) with more signs than the score, kept near weights found on other content, so that a folder
-/// with few articles is not judged by a handful of its own questions.
-struct ConfidenceGate: Sendable {
+/// The signs are put on one scale, added up by fixed weights and made a probability by Platt's scaling (1999), which has
+/// two numbers to learn: signs with weights of their own held less on questions that nobody foresaw. An entry that was
+/// first more often, or less, than its confidence said has its own correction, kept small where there is little to see.
+struct ConfidenceGate: Sendable, Equatable {
     struct Observation: Sendable {
         let evidence: Evidence
         let isRight: Bool
         let weight: Double
     }
 
-    /// Found on content of this kind.
-    static let prior: [Double] = [0.5, 0.5, 0.5, 0.5, 2, 2, 0.5, 1.5, 1, -1, 0.5, 0, -4]
+    /// Found on content of this kind, for content with too little of its own.
+    static let means = [3.2, 2.2, 0.66, 0.44, 0.14, 0.56]
+    static let spreads = [2.6, 0.7, 0.18, 0.2, 0.17, 0.1]
+    static let prior = (slope: 0.55, level: 0.6)
     /// How many observations the prior is worth.
-    static let strengthOfPrior = 4.0
+    static let strengthOfPrior = 8.0
+    static let strengthOfCorrection = 8.0
+    static let fewestObservations = 40
     static let steps = 25
 
-    private var weights = prior
+    private(set) var means = Self.means
+    private(set) var spreads = Self.spreads
+    private(set) var slope = Self.prior.slope
+    private(set) var level = Self.prior.level
+    /// By class, in log odds.
+    private(set) var corrections: [Double] = []
 
     /// The prior alone.
     init() {}
 
-    /// Newton's method on the penalised likelihood; a fixed number of steps, so that it always ends.
-    init(_ observations: [Observation]) {
-        let signs = observations.map(\.evidence.signs)
-        for _ in 0..<Self.steps {
-            var slope = zip(weights, Self.prior).map { Self.strengthOfPrior * ($0 - $1) }
-            var curve = Array(repeating: Array(repeating: 0.0, count: Evidence.count), count: Evidence.count)
-            for index in 0..<Evidence.count { curve[index][index] = Self.strengthOfPrior }
-            for (observation, signs) in zip(observations, signs) {
-                let probability = Self.logistic(Self.product(weights, signs))
-                let residual = observation.weight * (probability - (observation.isRight ? 1 : 0))
-                let spread = observation.weight * max(probability * (1 - probability), 1e-6)
-                for i in 0..<Evidence.count {
-                    slope[i] += residual * signs[i]
-                    for j in 0...i { curve[i][j] += spread * signs[i] * signs[j] }
-                }
-            }
-            let step = solve(curve, slope)
-            // A step this long would only oscillate.
-            let length = step.map { abs($0) }.max() ?? 0
-            let scale = length > 2 ? 2 / length : 1
-            weights = zip(weights, step).map { $0 - scale * $1 }
-        }
+    init(means: [Double], spreads: [Double], slope: Double, level: Double, corrections: [Double]) {
+        self.means = means
+        self.spreads = spreads
+        self.slope = slope
+        self.level = level
+        self.corrections = corrections
+    }
+
+    init(_ observations: [Observation], classCount: Int) {
+        guard observations.count >= Self.fewestObservations else { return }
+        scale(observations)
+        fit(observations)
+        correct(observations, classCount)
     }
 
     /// 0 to 0.99: only an exact phrasing is certain.
     func confidence(_ evidence: Evidence) -> Double {
-        min(0.99, Self.logistic(Self.product(weights, evidence.signs)))
+        let correction = evidence.label < corrections.count ? corrections[evidence.label] : 0
+        return min(0.99, Self.logistic(slope * sum(evidence) + level + correction))
+    }
+
+    private func sum(_ evidence: Evidence) -> Double {
+        var sum = 0.0
+        for index in evidence.signs.indices {
+            sum += Evidence.weights[index] * (evidence.signs[index] - means[index]) / spreads[index]
+        }
+        return sum
+    }
+
+    private mutating func scale(_ observations: [Observation]) {
+        let total = observations.reduce(0) { $0 + $1.weight }
+        for index in means.indices {
+            let mean = observations.reduce(0) { $0 + $1.weight * $1.evidence.signs[index] } / total
+            let square = observations.reduce(0) { sum, observation in
+                let difference = observation.evidence.signs[index] - mean
+                return sum + observation.weight * difference * difference
+            }
+            means[index] = mean
+            spreads[index] = max((square / total).squareRoot(), 0.02)
+        }
+    }
+
+    /// Newton's method on the penalised likelihood; a fixed number of steps, so that it always ends.
+    private mutating func fit(_ observations: [Observation]) {
+        let sums = observations.map { sum($0.evidence) }
+        for _ in 0..<Self.steps {
+            var slopes = [
+                Self.strengthOfPrior * (slope - Self.prior.slope),
+                Self.strengthOfPrior * (level - Self.prior.level) / 10,
+            ]
+            var curve = [[Self.strengthOfPrior, 0], [0, Self.strengthOfPrior / 10]]
+            for (observation, sum) in zip(observations, sums) {
+                let probability = Self.logistic(slope * sum + level)
+                let residual = observation.weight * (probability - (observation.isRight ? 1 : 0))
+                let spread = observation.weight * max(probability * (1 - probability), 1e-6)
+                slopes[0] += residual * sum
+                slopes[1] += residual
+                curve[0][0] += spread * sum * sum
+                curve[1][0] += spread * sum
+                curve[1][1] += spread
+            }
+            let step = solve(curve, slopes)
+            slope = max(0.05, slope - min(max(step[0], -0.5), 0.5))
+            level -= min(max(step[1], -1), 1)
+        }
+    }
+
+    /// One Newton step a class from no correction, towards what was seen of it.
+    private mutating func correct(_ observations: [Observation], _ classCount: Int) {
+        var residuals = Array(repeating: 0.0, count: classCount)
+        var spreads = Array(repeating: Self.strengthOfCorrection, count: classCount)
+        for observation in observations where observation.evidence.label < classCount {
+            let probability = confidence(observation.evidence)
+            residuals[observation.evidence.label] += observation.weight * ((observation.isRight ? 1 : 0) - probability)
+            spreads[observation.evidence.label] += observation.weight * max(probability * (1 - probability), 1e-3)
+        }
+        corrections = zip(residuals, spreads).map { min(max($0 / $1, -2), 2) }
     }
 
     private static func logistic(_ value: Double) -> Double { 1 / (1 + exp(-value)) }
-
-    private static func product(_ a: [Double], _ b: [Double]) -> Double {
-        var sum = 0.0
-        for index in a.indices { sum += a[index] * b[index] }
-        return sum
-    }
-}
-
-/// Solves a symmetric, positive definite system by Cholesky's method. Only the lower triangle is read.
-private func solve(_ matrix: [[Double]], _ right: [Double]) -> [Double] {
-    let count = right.count
-    var lower = matrix
-    for i in 0..<count {
-        for j in 0...i {
-            var sum = matrix[i][j]
-            for k in 0..<j { sum -= lower[i][k] * lower[j][k] }
-            lower[i][j] = i == j ? max(sum, 1e-9).squareRoot() : sum / lower[j][j]
-        }
-    }
-    var solution = right
-    for i in 0..<count {
-        for k in 0..<i { solution[i] -= lower[i][k] * solution[k] }
-        solution[i] /= lower[i][i]
-    }
-    for i in stride(from: count - 1, through: 0, by: -1) {
-        for k in (i + 1)..<max(count, i + 1) { solution[i] -= lower[k][i] * solution[k] }
-        solution[i] /= lower[i][i]
-    }
-    return solution
 }

@@ -34,21 +34,15 @@ struct Sample: Sendable {
         self.hidden = hidden
     }
 
-    func trials(_ lessons: Lessons, _ classifier: Classifier) -> [Calibration.Trial] {
+    func trials(_ set: TrainingSet, _ lessons: Lessons, _ classifier: Classifier) -> [Calibration.Trial] {
         let known = inParallel(over: heldBack.sorted()) { index in
-            trial(index, of: lessons.examples[index].owner, nil, lessons, classifier)
+            Calibration.trial(index, lessons, classifier, set, hiding: [])
         }
         let unknown = inParallel(over: hidden) { index in
-            lessons.examples[index].owner.flatMap { trial(index, of: nil, $0, lessons, classifier) }
+            lessons.examples[index].owner.flatMap { set.numbers[$0] }.flatMap {
+                Calibration.trial(index, lessons, classifier, set, hiding: [$0])
+            }
         }
         return (known + unknown).compactMap { $0 }
-    }
-
-    private func trial(
-        _ index: Int, of owner: ContentID?, _ hidden: ContentID?, _ lessons: Lessons, _ classifier: Classifier
-    ) -> Calibration.Trial? {
-        classifier.opinion(on: lessons.features[index], most: Reading.mostChoices, hiding: hidden).map {
-            Calibration.Trial(opinion: $0, owner: owner, cost: lessons.cost(of: $0.ranks[0].owner, insteadOf: owner))
-        }
     }
 }

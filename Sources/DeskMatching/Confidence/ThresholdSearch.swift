@@ -4,31 +4,33 @@ import DeskCore
 struct ThresholdSearch {
     /// Never answer below the first, never ask for more than the second. The first keeps wrong answers to questions of
     /// other trades below 2 in 100, whose words the held-back phrasings do not have.
-    static let answers = 0.77...0.9
+    static let answers = 0.77...0.85
     static let choices = [0.15, 0.2, 0.25, 0.3]
     /// Of the questions that nobody can answer, so many may be answered all the same.
     static let answeredUnknown = 0.05
-    /// Asking back must offer the right answer at least this often.
-    static let usefulChoices = 0.5
+    /// Asking back must offer the right answer at least this often, where customers ask as many questions beside the
+    /// point as the budget says; among others it is then offered nine times in ten.
+    static let usefulChoices = 0.35
 
-    private struct Judged {
+    /// One phrasing that was held back, or one answer to a customer.
+    struct Tried: Sendable {
         let confidences: [Double]
         let owners: [ContentID]
+        /// Nil where no entry is the right one.
         let owner: ContentID?
         let weight: Double
+        /// Whether a customer asked it. Whose words a content has is told by its own phrasings alone, and what else
+        /// would have been right is not known.
+        var isTraffic = false
 
+        var isUnknown: Bool { owner == nil && !isTraffic }
         var isRight: Bool { owner == owners.first }
+        var confidence: Double { confidences.first ?? 0 }
     }
 
-    private let judged: [Judged]
+    private let judged: [Tried]
 
-    init(_ trials: [Calibration.Trial], weights: [Double], gate: ConfidenceGate) {
-        judged = zip(trials, weights).map {
-            Judged(
-                confidences: gate.confidences($0.opinion), owners: $0.opinion.ranks.map(\.owner), owner: $0.owner,
-                weight: $1)
-        }.sorted { ($0.confidences.first ?? 0) > ($1.confidences.first ?? 0) }
-    }
+    init(_ tried: [Tried]) { judged = tried.sorted { $0.confidence > $1.confidence } }
 
     func thresholds(for budget: MatchingBudget) -> Reading.Thresholds {
         let answer = answerThreshold(budget)
@@ -40,22 +42,35 @@ struct ThresholdSearch {
         var answered = 0.0
         var wrong = 0.0
         var unknown = 0.0
-        let mostUnknown = Self.answeredUnknown * judged.filter { $0.owner == nil }.map(\.weight).reduce(0, +)
+        let mostUnknown = Self.answeredUnknown * judged.filter(\.isUnknown).map(\.weight).reduce(0, +)
         var best = Self.answers.upperBound
         for (place, trial) in judged.enumerated() {
             answered += trial.weight
             if !trial.isRight { wrong += trial.weight }
-            if trial.owner == nil { unknown += trial.weight }
+            if trial.isUnknown { unknown += trial.weight }
             guard unknown <= mostUnknown else { break }
-            let confidence = trial.confidences.first ?? 0
-            let next = place + 1 < judged.count ? judged[place + 1].confidences.first ?? 0 : 0
+            let confidence = trial.confidence
+            let next = place + 1 < judged.count ? judged[place + 1].confidence : 0
             if wrong <= budget.wrongAnswers * answered, next < confidence { best = (confidence + next) / 2 }
         }
         return min(max(best, Self.answers.lowerBound), Self.answers.upperBound)
     }
 
+    /// What the content supports at a threshold.
+    func support(at threshold: Double) -> Support {
+        let own = judged.filter { !$0.isTraffic }
+        let answered = own.filter { $0.confidence >= threshold }
+        let weight = answered.reduce(0) { $0 + $1.weight }
+        let squares = answered.reduce(0) { $0 + $1.weight * $1.weight }
+        let known = own.filter { $0.owner != nil }
+        return Support(
+            coverage: known.isEmpty ? 0 : Double(answered.count { $0.owner != nil }) / Double(known.count),
+            wrong: weight > 0 ? answered.reduce(0) { $0 + ($1.isRight ? 0 : $1.weight) } / weight : 0,
+            evidence: squares > 0 ? weight * weight / squares : 0, phrasings: own.count)
+    }
+
     private func clarifyThreshold(below answer: Double) -> Double {
-        let unsure = judged.filter { ($0.confidences.first ?? 0) < answer }
+        let unsure = judged.filter { ($0.confidence) < answer }
         for threshold in Self.choices {
             var asked = 0.0
             var useful = 0.0

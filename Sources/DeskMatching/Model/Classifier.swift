@@ -1,23 +1,25 @@
 import DeskCore
 import Foundation
 
-/// Everything learned from examples, before confidence comes in.
+/// Everything learned from examples, before confidence comes in: one expert for the words and one for each view of the
+/// sentence vectors.
 struct Classifier: Sendable {
-    private let lessons: Lessons
+    private(set) var lessons: Lessons
     private let vocabulary: Vocabulary
-    private let learner: Learner
+    private let experts: Experts
     private let index: ExampleIndex
-    private let topics: Topics
+    private let vectors: VectorTable
     private let examples: [Example]
     /// Classes by number; the last one is "none of them".
-    private let owners: [ContentID]
+    let owners: [ContentID]
     private let labels: [Int]
     /// The examples' languages, by number.
     private let languages: [Language]
     private let kinds: [Int]
 
     /// Learns from the examples of the lessons that are named, in their order, and knows the owners that are named.
-    init(_ lessons: Lessons, _ kept: [Int], owners: [ContentID]) {
+    /// - Parameter experts: What was learned from the same before, if it was kept.
+    init(_ lessons: Lessons, _ kept: [Int], owners: [ContentID], experts known: Experts? = nil) {
         self.lessons = lessons
         examples = kept.map { lessons.examples[$0] }
         self.owners = owners
@@ -30,16 +32,60 @@ struct Classifier: Sendable {
         let features = kept.map { lessons.features[$0] }
         let vocabulary = Vocabulary(
             features, featureCount: lessons.numbers.count, limits: lessons.size.limits(of: kept.count))
-        let vectors = features.map(vocabulary.vector)
-        let hasNone = labels.contains(owners.count)
-        learner = Learner(
-            vectors, labels: labels, featureCount: vocabulary.count,
-            classCount: owners.count + (hasNone ? 1 : 0), size: lessons.size)
-        index = ExampleIndex(vectors, featureCount: vocabulary.count)
-        topics = Topics(zip(features, labels).map { ($0.stems, $1) }, labelCount: owners.count + 1)
+        let words = features.map(vocabulary.vector)
+        vectors = lessons.vectors.rows(kept)
+        let classCount = owners.count + (labels.contains(owners.count) ? 1 : 0)
+        if let known, known.fits(vectors, featureCount: vocabulary.count, classCount: classCount) {
+            experts = known
+        } else {
+            experts = Experts(
+                words, vectors, labels: labels, featureCount: vocabulary.count, classCount: classCount,
+                size: lessons.size)
+        }
+        index = ExampleIndex(words, featureCount: vocabulary.count)
         self.vocabulary = vocabulary
     }
 
+    /// What can be kept, so as not to be learned again.
+    var learned: Experts { experts }
+
+    /// Lets go of what only learning needs.
+    mutating func endLearning() { lessons.forgetExamples() }
+
+    /// Nil where the text shares nothing with any example.
+    /// - Parameter hidden: Classes to be left out, as if they were not there.
+    func sighting(
+        of features: CountedFeatures, _ vector: SentenceVector?, hiding hidden: Set<Int> = [],
+        preference: Preference = Preference()
+    ) -> Sighting? {
+        let words = vocabulary.vector(features)
+        let vector = vectors.isEmpty ? nil : vector
+        guard !words.indices.isEmpty || vector != nil, !owners.isEmpty else { return nil }
+        var scores = experts.scores(words, vector)
+        if !lessons.parts.contains(.words), vector != nil { scores[0] = scores[0].map { _ in 0 } }
+        for label in hidden { for expert in scores.indices { scores[expert][label] = Experts.scoreOfHidden } }
+        var alike = ExampleIndex.Alike(
+            labels: labels, labelCount: owners.count + 1, hiding: hidden, kinds: kinds,
+            preferring: preference.language.flatMap { languages.firstIndex(of: $0) }, lead: preference.lead)
+        let byWords = index.similarities(to: words)
+        alike.add(lessons.parts.contains(.words) ? byWords : byWords.map { _ in 0 })
+        if let vector { alike.add(vectors.similarities(to: vector)) }
+        return Sighting(
+            scores: scores, nearest: alike.nearest, similarities: alike.largest(0),
+            similaritiesOfVectors: vector == nil ? [] : alike.largest(1),
+            shareOfKnownWords: Double(words.shareOfKnownWords))
+    }
+
+    /// What the experts make of it together.
+    func opinion(_ sighting: Sighting, _ fusion: Fusion, most: Int) -> Opinion {
+        Opinion(sighting, fusion, owners: owners, most: most)
+    }
+
+    func example(_ number: Int) -> Example { examples[number] }
+}
+
+/// What the experts make of a text together: entries, best first, and signs of how far to trust it.
+struct Opinion: Sendable {
     /// One entry's share in an opinion.
     struct Rank: Sendable {
         let owner: ContentID
@@ -48,60 +94,27 @@ struct Classifier: Sendable {
         let nearest: Int
     }
 
-    /// What the classifier makes of a text: entries, best first, and signs of how far to trust it.
-    struct Opinion: Sendable {
-        var ranks: [Rank]
-        let evidence: Evidence
-    }
+    let ranks: [Rank]
+    let evidence: Evidence
+    /// The same of the first few together.
+    let evidenceOfChoices: Evidence
 
-    /// Of examples that are about equally alike those in the preferred language count.
-    func opinion(on features: Features, most: Int, preference: Preference) -> Opinion? {
-        opinion(on: lessons.numbers.counted(features), most: most, preference: preference)
-    }
-
-    /// What it would be without one of the entries, where one is hidden. Nil where the text shares nothing with any
-    /// example.
-    func opinion(
-        on features: CountedFeatures, most: Int, hiding owner: ContentID? = nil,
-        preference: Preference = Preference()
-    ) -> Opinion? {
-        let hidden = owner.flatMap { owners.firstIndex(of: $0) }
-        let vector = vocabulary.vector(features)
-        guard !vector.indices.isEmpty, !owners.isEmpty else { return nil }
-        var scores = learner.scores(of: vector)
-        if let hidden { scores[hidden] = -SparseClassifier.farthest }
-        let alike = index.nearest(
-            to: vector, labels: labels, labelCount: owners.count + 1, hiding: hidden, kinds: kinds,
-            preferring: preference.language.flatMap { languages.firstIndex(of: $0) }, lead: preference.lead)
-        let order = Self.best(most, of: scores[..<owners.count])
-        let first = order[0]
-        let largest = scores.max() ?? 0
-        var sum = 0.0
-        // Over all classes: where "none of them" is ahead, the first entry is not to be trusted.
-        var rival = -Float.infinity
-        for (label, score) in scores.enumerated() {
-            if score > largest - SparseClassifier.farthest { sum += exp(Double(score - largest)) }
-            if label != first { rival = max(rival, score) }
+    /// - Parameter owners: The classes, without the one that stands for none of them.
+    init(_ sighting: Sighting, _ fusion: Fusion, owners: [ContentID], most: Int) {
+        let logs = fusion.logProbabilities(sighting)
+        let order = Self.best(most, of: logs[..<owners.count])
+        ranks = order.map {
+            Rank(owner: owners[$0], probability: exp(logs[$0]), nearest: sighting.nearest[$0] ?? 0)
         }
-        let ranks = order.map { label in
-            Rank(
-                owner: owners[label], probability: exp(Double(scores[label] - largest)) / sum,
-                nearest: alike.examples[label] ?? 0)
-        }
-        let evidence = Evidence(
-            probability: ranks[0].probability, rival: exp(Double(rival - largest)) / sum,
-            energy: Double(largest) + log(sum / Double(scores.count)), score: Double(scores[first]),
-            similarity: Double(alike.similarities.max() ?? 0), similarityOfFirst: Double(alike.similarities[first]),
-            shareOfKnownWords: Double(vector.shareOfKnownWords),
-            coverage: topics.coverage(of: features.stems, by: first),
-            isArticle: lessons.articles.contains(owners[first]))
-        return Opinion(ranks: ranks, evidence: evidence)
+        let score = fusion.score(sighting, of: order[0])
+        evidence = Evidence(sighting, first: order[0], probability: ranks[0].probability, score: score)
+        evidenceOfChoices = Evidence(
+            sighting, first: order[0],
+            probability: ranks.prefix(Reading.mostChoices).reduce(0) { $0 + $1.probability }, score: score)
     }
-
-    func example(_ number: Int) -> Example { examples[number] }
 
     /// The places of the largest, largest first; of equals the first.
-    private static func best(_ most: Int, of scores: ArraySlice<Float>) -> [Int] {
+    private static func best(_ most: Int, of scores: ArraySlice<Double>) -> [Int] {
         var best: [Int] = []
         for (place, score) in scores.enumerated() {
             if best.count == most, let last = best.last, score <= scores[last] { continue }
@@ -110,6 +123,53 @@ struct Classifier: Sendable {
             if best.count > most { best.removeLast() }
         }
         return best
+    }
+}
+
+/// The learners of one classifier.
+struct Experts: Sendable {
+    /// Of a class that is not to be thought of.
+    static let scoreOfHidden: Float = -1e4
+
+    let words: Learner
+    /// One a view of the sentence vectors; none where no example has one.
+    let views: [VectorClassifier]
+
+    init(words: Learner, views: [VectorClassifier]) {
+        self.words = words
+        self.views = views
+    }
+
+    init(
+        _ words: [SparseVector], _ vectors: VectorTable, labels: [Int], featureCount: Int, classCount: Int,
+        size: ContentSize
+    ) {
+        self.words = Learner(
+            words, labels: labels, featureCount: featureCount, classCount: classCount, size: size)
+        let there = labels.indices.filter { vectors.isThere[$0] }
+        let rows = there.count == labels.count ? vectors : vectors.rows(there)
+        let labels = there.map { labels[$0] }
+        views =
+            vectors.isEmpty
+            ? []
+            : rows.views.map {
+                VectorClassifier($0, width: vectors.width, labels: labels, classCount: classCount)
+            }
+    }
+
+    /// Whether they are of so many features and classes, and of such vectors.
+    func fits(_ vectors: VectorTable, featureCount: Int, classCount: Int) -> Bool {
+        words.fits(featureCount: featureCount, classCount: classCount)
+            && views.count == (vectors.isEmpty ? 0 : vectors.views.count)
+            && views.allSatisfy {
+                $0.classCount == classCount && $0.mean.count == vectors.width
+                    && $0.weights.count == classCount * vectors.width
+            }
+    }
+
+    /// One row of scores an expert that has something to say.
+    func scores(_ words: SparseVector, _ vector: SentenceVector?) -> [[Float]] {
+        [self.words.scores(of: words)] + (vector.map { zip(views, $0.views).map { $0.scores(of: $1) } } ?? [])
     }
 }
 
@@ -123,59 +183,4 @@ struct Preference: Sendable {
     var isSpoken = false
 
     var lead: Float { isSpoken ? 1 : Self.nearlyEqual }
-}
-
-/// What is learned from, made ready once for all the classifiers of one calibration.
-struct Lessons: Sendable {
-    let examples: [Example]
-    let numbers: FeatureNumbers
-    let features: [CountedFeatures]
-    let wordCounts: [Int]
-    let articles: Set<ContentID>
-    let words: WordsOfLanguages
-    let size: ContentSize
-
-    init(_ set: TrainingSet) {
-        let features = inParallel(over: set.examples) { Features(NormalisedText($0.text)) }
-        let numbers = FeatureNumbers(features)
-        let counted = inParallel(over: features, numbers.counted)
-        words = WordsOfLanguages(set, features)
-        size = ContentSize(entries: set.owners.count)
-        let learned = Self.learned(set.examples, counted, numbers, size)
-        examples = learned.map { set.examples[$0] }
-        self.features = learned.map { counted[$0] }
-        wordCounts = learned.map { features[$0].wordCount }
-        articles = Set(set.articles)
-        self.numbers = numbers
-    }
-
-    /// All but what an entry says is not its own and is more like another's: it belongs there, and to learn that it
-    /// belongs to nobody would be wrong.
-    private static func learned(
-        _ examples: [Example], _ features: [CountedFeatures], _ numbers: FeatureNumbers, _ size: ContentSize
-    ) -> [Int] {
-        let owned = examples.indices.filter { examples[$0].owner != nil }
-        let vocabulary = Vocabulary(
-            owned.map { features[$0] }, featureCount: numbers.count, limits: size.limits(of: owned.count))
-        let index = ExampleIndex(owned.map { vocabulary.vector(features[$0]) }, featureCount: vocabulary.count)
-        return examples.indices.filter { place in
-            guard let stranger = examples[place].stranger else { return true }
-            var own: Float = 0
-            var other: Float = 0
-            for (number, similarity) in index.similarities(to: vocabulary.vector(features[place])).enumerated() {
-                if examples[owned[number]].owner == stranger {
-                    own = max(own, similarity)
-                } else {
-                    other = max(other, similarity)
-                }
-            }
-            return own >= other
-        }
-    }
-
-    /// A mistake between two intents ("back", "again") costs a sentence, a wrong article costs trust.
-    func cost(of answer: ContentID, insteadOf owner: ContentID?) -> Double {
-        guard let owner, owner != answer else { return 1 }
-        return articles.contains(owner) || articles.contains(answer) ? 1 : 0.5
-    }
 }

@@ -16,15 +16,31 @@ struct DenseClassifier: Sendable {
 
     private typealias Lanes = SIMD16<Float>
 
-    private let classCount: Int
+    let classCount: Int
     /// The classes, rounded up to whole lanes.
     private let width: Int
     /// One row of `width` weights a feature.
-    private var weights: [Float]
+    private(set) var weights: [Float]
+
+    private static func width(of classCount: Int) -> Int {
+        (classCount + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
+    }
+
+    /// What was learned before.
+    init(weights: [Float], classCount: Int) {
+        self.classCount = classCount
+        width = Self.width(of: classCount)
+        self.weights = weights
+    }
+
+    /// Whether there is a weight for each of so many features and classes.
+    func fits(featureCount: Int, classCount: Int) -> Bool {
+        self.classCount == classCount && weights.count == featureCount * width
+    }
 
     init(_ vectors: [SparseVector], labels: [Int], featureCount: Int, classCount: Int) {
         self.classCount = classCount
-        width = (classCount + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
+        width = Self.width(of: classCount)
         weights = Array(repeating: 0, count: featureCount * width)
         var random = SplitMix64(seed: 7)
         var order = Array(vectors.indices)

@@ -4,6 +4,8 @@ import DeskCore
 struct Example: Sendable {
     let text: String
     let language: Language
+    /// Where it stands in the content.
+    let place: Reading.Place
     /// The entry it belongs to; none for what belongs to no entry.
     let owner: ContentID?
     /// The entry to which it does not belong, by that entry's own word.
@@ -22,9 +24,8 @@ struct TrainingSet: Sendable {
     let languages: [ContentID: Set<Language>]
     let defaultLanguage: Language
 
-    /// One of `parts` shares of the articles, whole topics where there are enough: what customers ask beside the point
-    /// is rarely as near to the content as the neighbour of an article is.
-    func leftOut(_ part: Int, of parts: Int) -> Set<ContentID> {
+    /// The articles by folder or page, in order.
+    var topics: [[ContentID]] {
         var topics: [[ContentID]] = []
         for id in articles {
             if let last = topics.last?.last, Self.topic(of: last) == Self.topic(of: id) {
@@ -33,8 +34,8 @@ struct TrainingSet: Sendable {
                 topics.append([id])
             }
         }
-        if topics.count < 2 * parts { topics = articles.map { [$0] } }
-        return Set(topics.enumerated().filter { $0.offset % parts == part }.flatMap(\.element))
+        // Without folders each would be a topic of its own.
+        return topics.count == articles.count ? [] : topics
     }
 
     private static func topic(of id: ContentID) -> Substring {
@@ -54,11 +55,15 @@ struct TrainingSet: Sendable {
         var negatives: [Example] = []
         for entry in live {
             for (language, variant) in entry.variants.sorted(by: { $0.key < $1.key }) {
-                examples += ([variant.title] + variant.ask.map(\.text)).map {
-                    Example(text: $0, language: language, owner: entry.id)
+                let place = { (line: Int) in Reading.Place(file: variant.file, line: line) }
+                examples.append(
+                    Example(text: variant.title, language: language, place: place(variant.line), owner: entry.id))
+                examples += variant.ask.map {
+                    Example(text: $0.text, language: language, place: place($0.line), owner: entry.id)
                 }
                 negatives += variant.not.map {
-                    Example(text: $0.text, language: language, owner: nil, stranger: entry.id)
+                    Example(
+                        text: $0.text, language: language, place: place($0.line), owner: nil, stranger: entry.id)
                 }
             }
         }

@@ -27,37 +27,6 @@ struct ExampleIndex: Sendable {
         }
     }
 
-    /// The example of each label that is most alike, and its cosine from 0 to 1; none and 0 where nothing is shared.
-    /// One of the preferred kind counts as the most alike if it is no more than `lead` behind.
-    func nearest(
-        to vector: SparseVector, labels: [Int], labelCount: Int, hiding hidden: Int?, kinds: [Int],
-        preferring kind: Int?,
-        lead: Float
-    ) -> (examples: [Int?], similarities: [Float]) {
-        let similarities = similarities(to: vector)
-        let all = nearest(similarities, labels, labelCount) { labels[$0] != hidden }
-        guard let kind else { return all }
-        let preferred = nearest(similarities, labels, labelCount) { kinds[$0] == kind && labels[$0] != hidden }
-        var examples = all.examples
-        for (label, example) in preferred.examples.enumerated() where example != nil {
-            if preferred.similarities[label] >= all.similarities[label] - lead { examples[label] = example }
-        }
-        return (examples, all.similarities)
-    }
-
-    private func nearest(
-        _ similarities: [Float], _ labels: [Int], _ labelCount: Int, where isWanted: (Int) -> Bool
-    ) -> (examples: [Int?], similarities: [Float]) {
-        var nearest: [Int?] = Array(repeating: nil, count: labelCount)
-        var best = Array(repeating: Float(0), count: labelCount)
-        for (example, similarity) in similarities.enumerated() where similarity > best[labels[example]] {
-            guard isWanted(example) else { continue }
-            best[labels[example]] = similarity
-            nearest[labels[example]] = example
-        }
-        return (nearest, best)
-    }
-
     /// One cosine an example, 0 to 1.
     func similarities(to vector: SparseVector) -> [Float] {
         var sums = Array(repeating: Float(0), count: exampleCount)
@@ -72,5 +41,68 @@ struct ExampleIndex: Sendable {
             }
         }
         return sums
+    }
+}
+
+extension ExampleIndex {
+    /// By class, how alike its examples are to a text: by words, then by sentence vector.
+    struct Alike {
+        let labels: [Int]
+        let labelCount: Int
+        /// Classes that are not looked at.
+        let hiding: Set<Int>
+        /// The examples' languages.
+        let kinds: [Int]
+        let preferring: Int?
+        /// One of the preferred kind counts as the nearest if it is no more than this behind.
+        let lead: Float
+        private var measures: [[Float]] = []
+
+        init(labels: [Int], labelCount: Int, hiding: Set<Int>, kinds: [Int], preferring: Int?, lead: Float) {
+            self.labels = labels
+            self.labelCount = labelCount
+            self.hiding = hiding
+            self.kinds = kinds
+            self.preferring = preferring
+            self.lead = lead
+        }
+
+        /// - Parameter similarities: One an example.
+        mutating func add(_ similarities: [Float]) { measures.append(similarities) }
+
+        /// By class the largest by one measure; 0 where nothing is alike.
+        func largest(_ measure: Int) -> [Float] {
+            var largest = Array(repeating: Float(0), count: labelCount)
+            for (label, similarity) in zip(labels, measures[measure]) where similarity > largest[label] {
+                largest[label] = similarity
+            }
+            for label in hiding { largest[label] = 0 }
+            return largest
+        }
+
+        /// By class the example that is most alike by all measures together.
+        var nearest: [Int?] {
+            let sums = measures.dropFirst().reduce(measures[0]) { sums, more in zip(sums, more).map(+) }
+            let all = nearest(sums) { _ in true }
+            guard let preferring else { return all.examples }
+            let preferred = nearest(sums) { kinds[$0] == preferring }
+            var examples = all.examples
+            let lead = lead * Float(measures.count)
+            for (label, example) in preferred.examples.enumerated() where example != nil {
+                if preferred.sums[label] >= all.sums[label] - lead { examples[label] = example }
+            }
+            return examples
+        }
+
+        private func nearest(_ sums: [Float], where isWanted: (Int) -> Bool) -> (examples: [Int?], sums: [Float]) {
+            var nearest: [Int?] = Array(repeating: nil, count: labelCount)
+            var best = Array(repeating: Float(0), count: labelCount)
+            for (example, sum) in sums.enumerated() where sum > best[labels[example]] {
+                guard !hiding.contains(labels[example]), isWanted(example) else { continue }
+                best[labels[example]] = sum
+                nearest[labels[example]] = example
+            }
+            return (nearest, best)
+        }
     }
 }

@@ -20,9 +20,26 @@ struct SparseClassifier: Sendable {
 
     let classCount: Int
     /// The classes of feature `f` are at `starts[f]..<starts[f + 1]`.
-    private var starts: [Int32]
-    private var classes: [Int32]
-    private var weights: [Float]
+    private(set) var starts: [Int32]
+    private(set) var classes: [Int32]
+    private(set) var weights: [Float]
+
+    /// What was learned before.
+    init(starts: [Int32], classes: [Int32], weights: [Float], classCount: Int) {
+        self.starts = starts
+        self.classes = classes
+        self.weights = weights
+        self.classCount = classCount
+    }
+
+    /// Whether each of so many features has its place, and each place a weight and one of so many classes.
+    func fits(featureCount: Int, classCount: Int) -> Bool {
+        guard self.classCount == classCount, starts.count == featureCount + 1, weights.count == classes.count,
+            starts.first == 0, starts.last.map(Int.init) == classes.count
+        else { return false }
+        return zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
+            && classes.allSatisfy { (0..<Int32(classCount)).contains($0) }
+    }
 
     init(_ vectors: [SparseVector], labels: [Int], featureCount: Int, classCount: Int) {
         self.classCount = classCount

@@ -45,13 +45,29 @@ struct Stems: Sendable {
         guard !Self.function.contains(whole) else { return }
         var stem = word.prefix(Self.length)
         if word.count <= Self.length, word.count > 3, stem.last == 0x73 { stem.removeLast() }
-        let hash = stem.reduce(Self.start, Self.mix)
+        add(stem.reduce(Self.start, Self.mix))
+    }
+
+    /// In scripts without spaces two characters are about a word, and those of Hiragana alone hold sentences together;
+    /// where there is nothing else they are all there is.
+    mutating func add(_ run: [UInt64], characters: [Range<Int>]) {
+        let pairs =
+            characters.count < 2
+            ? characters
+            : zip(characters, characters.dropFirst()).map {
+                $0.lowerBound..<$1.upperBound
+            }
+        let telling = pairs.filter { !run[$0].allSatisfy(UnspacedScripts.isHiragana) }
+        for pair in telling.isEmpty ? pairs : telling { add(run[pair].reduce(Self.start, Self.mix)) }
+    }
+
+    private mutating func add(_ hash: UInt64) {
         if !hashes.contains(hash) { hashes.append(hash) }
     }
 
     private static let function = Set(
         (FunctionWords.english + " " + FunctionWords.german).split(whereSeparator: \.isWhitespace)
-            .map { $0.unicodeScalars.reduce(start) { mix($0, UInt64($1.value)) } })
+            .map { Folding.folded(String($0)).reduce(start, mix) })
 
     private static let start: UInt64 = 0x9ae1_6a3b_2f90_404f
 

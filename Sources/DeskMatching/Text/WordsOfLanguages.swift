@@ -7,6 +7,8 @@ struct WordsOfLanguages: Sendable {
     private var words: [Language: Set<UInt64>] = [:]
     private let defaultLanguage: Language
 
+    var count: Int { words.count }
+
     init(_ set: TrainingSet, _ features: [Features]) {
         defaultLanguage = set.defaultLanguage
         for (example, features) in zip(set.examples, features) where example.owner != nil {
@@ -20,5 +22,17 @@ struct WordsOfLanguages: Sendable {
         guard !features.singles.isEmpty else { return nil }
         let order = [known, defaultLanguage].compactMap { $0 } + words.keys.sorted()
         return order.first { language in words[language].map { features.singles.allSatisfy($0.contains) } ?? false }
+    }
+
+    /// The language that has most of the text's words; of equals the one that the customer is known to speak, then the
+    /// default one.
+    func likeliest(of features: Features, preferring known: Language?) -> Language? {
+        var best: (language: Language, count: Int)?
+        for language in [known, defaultLanguage].compactMap({ $0 }) + words.keys.sorted() {
+            guard let words = words[language] else { continue }
+            let count = features.singles.count { words.contains($0) }
+            if count > best?.count ?? -1 { best = (language, count) }
+        }
+        return best?.language
     }
 }

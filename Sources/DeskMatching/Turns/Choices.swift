@@ -8,7 +8,8 @@ enum Ordinals {
         "second": 1, "2nd": 1, "2": 1, "two": 1, "zweite": 1, "zweiten": 1, "zweiter": 1, "zweites": 1, "zwei": 1,
         "third": 2, "3rd": 2, "3": 2, "three": 2, "dritte": 2, "dritten": 2, "dritter": 2, "drittes": 2, "drei": 2,
         "last": -1, "latter": -1, "letzte": -1, "letzten": -1, "letzter": -1, "letztes": -1, "letztere": -1,
-        "letzteres": -1,
+        "letzteres": -1, "bottom": -1, "unterste": -1, "untersten": -1, "top": 0, "oberste": 0, "obersten": 0,
+        "erstens": 0, "zweitens": 1, "drittens": 2,
     ]
     /// A number where nothing else is one: "one", "the second one".
     static let weak: [String: Int] = ["one": 0]
@@ -17,9 +18,11 @@ enum Ordinals {
     ]
     /// What may stand around them.
     static let fillers: Set<String> = [
-        "a", "about", "above", "an", "bitte", "choice", "d", "das", "davon", "dem", "den", "denen", "der", "des", "die",
+        "a", "about", "above", "an", "beide", "beiden", "bitte", "both", "choice", "danke", "d", "das", "davon", "dem",
+        "den",
+        "denen", "der", "des", "die",
         "diese", "diesen", "dieser", "es", "fits", "for", "frage", "go", "hilft", "i", "ich", "id", "ill", "im", "is",
-        "ist", "it", "its", "like", "mean", "meine", "meinte", "mit", "möchte", "nehme", "nehmen", "no", "noch",
+        "ist", "it", "its", "like", "mean", "meine", "meinte", "mit", "möchte", "nehme", "nehmen", "no", "noch", "nr",
         "number",
         "nummer", "of", "on", "oben", "option", "passt", "please", "punkt", "question", "sache", "take", "thanks",
         "that", "the", "them", "these", "thing", "this", "those", "über", "um", "von", "want", "was", "wäre", "will",
@@ -49,39 +52,5 @@ enum ChoiceReply: Equatable {
         let number = place < 0 ? choices + place : place
         guard (0..<choices).contains(number) else { return nil }
         self = .place(number)
-    }
-}
-
-/// What the titles of the entries speak of, to tell "the one about returns" among choices.
-struct Titles: Sendable {
-    /// A longer reply is a question.
-    static let mostWords = 6
-
-    private var stems: [ContentID: [Language: Set<UInt64>]] = [:]
-    private let defaultLanguage: Language
-
-    init(_ content: Content) {
-        defaultLanguage = content.defaultLanguage
-        for entry in content.entries.values where entry.status == .live {
-            stems[entry.id] = entry.variants.mapValues {
-                Set(Features(NormalisedText($0.title)).stems.hashes)
-            }
-        }
-    }
-
-    /// The only choice that has every telling word of the reply in its title.
-    func choice(_ text: Substring, among choices: [ContentID], language: Language?) -> (ContentID, Language)? {
-        let words = NormalisedText(text).text.split { !$0.isLetter && !$0.isNumber }
-            .filter { !Ordinals.fillers.contains(String($0)) && Ordinals.weak[String($0)] == nil }
-        let asked = Features(NormalisedText(words.joined(separator: " "))).stems.hashes
-        guard !asked.isEmpty, words.count <= Self.mostWords else { return nil }
-        var found: [(ContentID, Language)] = []
-        for choice in choices {
-            let titles = stems[choice] ?? [:]
-            let languages = [language, defaultLanguage].compactMap { $0 } + titles.keys.sorted()
-            let fitting = languages.first { titles[$0].map { asked.allSatisfy($0.contains) } ?? false }
-            if let fitting { found.append((choice, fitting)) }
-        }
-        return found.count == 1 ? found[0] : nil
     }
 }

@@ -17,7 +17,8 @@ struct Clauses {
         while place < text.endIndex {
             let next = text.index(after: place)
             let ends =
-                text[place].isNewline || ".?!;…".contains(text[place]) && (next == text.endIndex || isGap(text[next]))
+                text[place].isNewline || "。？！；।؟".contains(text[place])
+                || ".?!;…".contains(text[place]) && (next == text.endIndex || isGap(text[next]))
             if ends {
                 sentences.append(text[start..<next])
                 start = next
@@ -56,7 +57,9 @@ struct Clauses {
         return (pieces + [sentence[start...]]).filter(hasWord)
     }
 
-    private static func isGap(_ character: Character) -> Bool { character.isWhitespace || ".?!;…".contains(character) }
+    private static func isGap(_ character: Character) -> Bool {
+        character.isWhitespace || ".?!;…".contains(character)
+    }
 
     private static func hasWord(_ text: Substring) -> Bool { text.contains { $0.isLetter || $0.isNumber } }
 }

@@ -86,6 +86,33 @@ public actor InMemoryStore: Store, Archive {
         }
     }
 
+    public func turns(since: Timestamp?) -> [PastTurn] {
+        let conversations = Dictionary(
+            lines.filter { $0.kind == .customer }.map { ($0.words, $0.conversation) },
+            uniquingKeysWith: { first, _ in first })
+        var history = TurnHistory()
+        for event in journal where since.map({ $0 <= event.at }) ?? true {
+            switch event.body {
+            case .turnRead(let id, let reading): history.read(id, reading, at: event.at)
+            case .arrived(let arrival):
+                guard let words = said[arrival.id], let conversation = conversations[.arrival(arrival.id)] else {
+                    break
+                }
+                history.said(.init(id: arrival.id, person: words.person, text: words.text), in: conversation)
+            default: break
+            }
+        }
+        for missed in gaps(since: since) { history.missed(missed.gap) }
+        for record in records.values {
+            switch record {
+            case .person(let person): history.speaks(person)
+            case .case(let item): history.opened(item)
+            default: break
+            }
+        }
+        return history.turns
+    }
+
     public func board() -> [BoardRow] {
         let cases = records.values.compactMap { if case .case(let item) = $0, item.isOnBoard { item } else { nil } }
         return cases.sorted { $0.boardOrder < $1.boardOrder }.map(row)

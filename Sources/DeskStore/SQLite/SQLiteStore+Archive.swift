@@ -105,6 +105,17 @@ extension SQLiteStore: Archive {
             text: rows.map { $0["text"] as String }.joined(separator: "\n"))
     }
 
+    public func turns(since: Timestamp?) async throws(StoreError) -> [PastTurn] {
+        let gaps = try await gaps(since: since)
+        return try await mapped { pool in
+            try await pool.read { database in
+                var history = try TurnHistory.fetch(database, since: since)
+                for missed in gaps { history.missed(missed.gap) }
+                return history.turns
+            }
+        }
+    }
+
     public func login(_ name: String) async throws(StoreError) -> Login? {
         try await mapped { pool in
             try await pool.read { database in

@@ -6,7 +6,13 @@ import DeskMatching
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "What is wrong with the content, and what to type instead.",
-        discussion: "Exit status 1 when there is an error. docs/content/ has a page for each code in brackets.")
+        discussion: """
+            Exit status 1 when there is an error. docs/content/ has a page for each code in brackets.
+
+            At the end stands what the content supports: how many questions it is expected to answer, and how many of \
+            the answers may be wrong. With --format json that is an object of "kind": "support" in a line of its own, \
+            the last.
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github }
 
@@ -17,7 +23,8 @@ struct Check: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try config.read(content: content.content)
-        let (content, diagnostics) = ContentCheck.run(configuration)
+        let (content, diagnostics, matcher) = ContentCheck.run(configuration)
+        let support = SupportText(matcher, budget: configuration.wrongAnswers)
         let text = DiagnosticText(content: configuration.content)
         for diagnostic in diagnostics {
             switch format {
@@ -32,17 +39,20 @@ struct Check: AsyncParsableCommand {
             let intents = content.entries.count - articles
             let found = "\(counted(errors, "error")), \(counted(diagnostics.count - errors, "warning"))"
             say("\(counted(articles, "article")), \(counted(intents, "intent")): \(found)")
+            say(support.text)
         }
+        if format == .json { try sayJSON(support.row) }
         if errors > 0 { throw ExitCode(1) }
     }
 }
 
 /// Everything that can be found out about a content folder: by reading it, by the matcher in use, and by how it looks.
 enum ContentCheck {
-    static func run(_ configuration: Configuration) -> (content: Content, diagnostics: [Diagnostic]) {
+    static func run(_ configuration: Configuration) -> (content: Content, diagnostics: [Diagnostic], matcher: Matcher) {
         let (content, found) = Wiring.loadContent(configuration, today: configuration.today)
-        let tested = Wiring.matcher(for: content, configuration).checkTests(content)
-        return (content, (found + tested + longAnswers(in: content)).sorted(by: order))
+        let matcher = Wiring.matcher(for: content, configuration)
+        let tested = matcher.checkTests(content)
+        return (content, (found + tested + longAnswers(in: content)).sorted(by: order), matcher)
     }
 
     /// Answers that IRC shows in parts.

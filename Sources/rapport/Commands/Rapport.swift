@@ -16,7 +16,8 @@ struct Rapport: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, Chat.self, Ask.self, Check.self, New.self, Format.self, Reload.self, Gaps.self,
+            Serve.self, Chat.self, Ask.self, Check.self, Eval.self, New.self, Format.self, Reload.self, Gaps.self,
+            Learn.self,
             AgentCommand.self, CustomerCommand.self, QueueCommand.self, TranscriptCommand.self,
         ])
 }
