@@ -1,7 +1,8 @@
 /// 128 bits that stand for a sequence of texts and numbers: by them what was kept is found again, and damage is seen.
 ///
-/// Every step can be undone, so that a single difference always shows; two sequences that somebody did not choose for it
-/// practically never share one. It keeps out accidents, not attackers: whoever can write the files needs no collision.
+/// Every step can be undone, so that a single difference always shows; two sequences that somebody did not choose for
+/// it practically never share one. It keeps out accidents, not attackers: whoever can write the files needs no
+/// collision.
 struct Fingerprint: Hashable, Comparable, Sendable {
     private(set) var value: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
     /// The multiplier of O'Neill's generators of 128 bits (PCG, 2014).

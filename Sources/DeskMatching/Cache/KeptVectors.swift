@@ -7,7 +7,8 @@ struct KeptVectors: Sendable {
     let encoder: any SentenceEncoder
     let progress: LearningProgress.Listener
 
-    /// In the order of the texts; nil where a text has nothing to read. What is kept afterwards is of these texts alone.
+    /// In the order of the texts; nil where a text has nothing to read. What is kept afterwards is of these texts
+    /// alone.
     func vectors(of texts: [String]) -> [SentenceVector?] {
         guard let cache else { return computed(texts) }
         let keys = texts.map(Fingerprint.init(of:))

@@ -11,9 +11,9 @@ import Darwin
 /// Where a matcher keeps what took it long to work out: sentence vectors by text and model, and what was learned by
 /// content.
 ///
-/// It holds nothing but phrasings of content, and those only as numbers. Whatever is missing, damaged or of another making is worked
-/// out again, so the folder may be deleted at any time. Several processes may use one folder at once: files are written aside
-/// and renamed, so that each is one process's whole work.
+/// It holds nothing but phrasings of content, and those only as numbers. Whatever is missing, damaged or of another
+/// making is worked out again, so the folder may be deleted at any time. Several processes may use one folder at once:
+/// files are written aside and renamed, so that each is one process's whole work.
 public struct MatcherCache: Sendable {
     /// What was learned is kept for so many states of the content and the budget, the latest used.
     static let mostLearned = 3
@@ -57,7 +57,8 @@ public struct MatcherCache: Sendable {
         return nil
     }
 
-    /// Whole or not at all, for its owner only. Not forced to the disk: what a power cut spoils is seen by its checksum.
+    /// Whole or not at all, for its owner only. Not forced to the disk: what a power cut spoils is seen by its
+    /// checksum.
     func write(_ name: String, _ kind: SealedFile.Kind, of origin: Fingerprint, _ numbers: PackedNumbers) {
         let temporary = path("\(Self.temporaryStart)\(UInt64.random(in: .min ... .max))")
         do {

@@ -1,7 +1,7 @@
 /// What one file of the cache holds: a head that says what it is and what it was made of, then numbers.
 ///
-/// Nothing of a file is used unless its head is this version's, its length right and its checksum true. The numbers stand as
-/// the machine holds them; one that holds them otherwise finds another mark and makes its own.
+/// Nothing of a file is used unless its head is this version's, its length right and its checksum true. The numbers
+/// stand as the machine holds them; one that holds them otherwise finds another mark and makes its own.
 struct SealedFile: Sendable {
     enum Kind: UInt64 { case vectors = 1, learned = 2 }
 

@@ -9,9 +9,4 @@ public struct MatchingBudget: Equatable, Sendable {
         self.wrongAnswers = min(max(wrongAnswers, 0), 1)
         self.unknownShare = min(max(unknownShare, 0), 0.95)
     }
-
-    /// The budget to keep among trials that are so many times as hard as what customers say.
-    func eased(by severity: Double) -> MatchingBudget {
-        MatchingBudget(wrongAnswers: severity * wrongAnswers, unknownShare: unknownShare)
-    }
 }

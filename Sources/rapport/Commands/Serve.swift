@@ -32,6 +32,7 @@ struct Serve: AsyncParsableCommand {
             handler.logLevel = level
             return handler
         }
+        Memory.keepLittle()
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         try await Wiring(configuration: configuration, log: Logger(label: "rapport")).serve {
             for await _ in signals { return }
