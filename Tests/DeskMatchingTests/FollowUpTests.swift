@@ -41,8 +41,11 @@ struct FollowUpTests {
         _ text: String, after last: ContentID? = nil, question: String? = nil, products: [String] = [],
         by matcher: Matcher = shop
     ) -> Reading {
-        let context = Turn.Context(lastAnswer: last, lastQuestion: question, products: products)
-        return matcher.read(Turn(id: TurnID(conversation: "c", number: 2, lines: 1), text: text, context: context))
+        matcher.read(Self.turn(text, .init(lastAnswer: last, lastQuestion: question, products: products)))
+    }
+
+    private static func turn(_ text: String, _ context: Turn.Context = .init()) -> Turn {
+        Turn(id: TurnID(conversation: "c", number: 2, lines: 1), text: text, context: context)
     }
 
     private func answers(_ reading: Reading) -> [ContentID] {
@@ -204,6 +207,30 @@ struct FollowUpTests {
         let reading = read("connect the remote to the soundbar")
         #expect(reading.candidates.contains { $0.id == "remote/pairing" })
         #expect(reading.products == ["orbit-remote", "ridge-soundbar"])
+    }
+
+    @Test(
+        "where nobody named a product and articles of several fit, it asks back",
+        arguments: ["how do I pair my device", "how do I reset it", "how long does the battery last"])
+    func unnamed(text: String) {
+        guard case .clarify(let choices) = StarterContent.matcher.read(Self.turn(text)).verdict else {
+            Issue.record("\(text): not asked back")
+            return
+        }
+        let products = choices.compactMap { StarterContent.loaded.content.entries[$0.id]?.products }
+        #expect(Set(products).count == choices.count, "\(text): of one product")
+        let catalogue = StarterContent.matcher.catalogue
+        for product in ["cove-speaker", "orbit-remote", "lark-headphones"] {
+            let found = answers(read(text, products: [product], by: StarterContent.matcher))
+            #expect(found.allSatisfy { catalogue.speaks($0, of: product) }, "\(text) of \(product)")
+        }
+    }
+
+    @Test func `a product named before, or what only one product's article speaks of, needs no name`() {
+        let matcher = StarterContent.matcher
+        #expect(answers(read("how do I reset it", products: ["orbit-remote"], by: matcher)) == ["remote/reset"])
+        #expect(answers(read("left one is silent", by: matcher)) == ["headphones/one-side"])
+        #expect(answers(read("the subwoofer will not connect", by: matcher)) == ["soundbar/subwoofer"])
     }
 
     @Test func `no more than three products are kept in mind`() {

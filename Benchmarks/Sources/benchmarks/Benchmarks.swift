@@ -20,6 +20,10 @@ struct Benchmarks: AsyncParsableCommand {
     @Option(help: "The folder that holds faqs/ and intents/; the desk's own where there is none.")
     var content: String?
 
+    @Option(
+        help: "Only these sections: disk, decisions, reading, commits, loop, library; may be given again.")
+    var only: [Section] = []
+
     @Flag(help: "Prints one JSON object instead of tables.")
     var json = false
 
@@ -33,16 +37,33 @@ struct Benchmarks: AsyncParsableCommand {
         let window = Duration.seconds(seconds)
         var report = Report(machine: Machine(folder: place.path), isJSON: json)
         report.begin()
-        report.add(try DiskSection(folder: place.path, window: window).table("Disk, before"))
-        let (questions, matcher) = try learn(&report, window)
-        report.add(DecisionSection(questions: questions, window: window).table())
-        report.add(ReadingSection(questions: questions, matcher: matcher, window: window).table())
-        report.add(try await CommitSection(questions: questions, folder: place.path, window: window).table())
-        report.add(
-            try await LoopSection(questions: questions, matcher: matcher, folder: place.path, window: window).table())
-        report.add(try LibrarySection(folder: place.path, intents: content ?? Place.repository).table())
-        report.add(try DiskSection(folder: place.path, window: window).table("Disk, after"))
+        if wants(.disk) { report.add(try DiskSection(folder: place.path, window: window).table("Disk, before")) }
+        if Section.needingContent.contains(where: wants) {
+            try await addRooms(to: &report, folder: place.path, window)
+        }
+        if wants(.library) {
+            report.add(try LibrarySection(folder: place.path, intents: content ?? Place.repository).table())
+        }
+        if wants(.disk) { report.add(try DiskSection(folder: place.path, window: window).table("Disk, after")) }
         try report.end()
+    }
+
+    private func wants(_ section: Section) -> Bool { only.isEmpty || only.contains(section) }
+
+    /// What is measured with the content that was learned.
+    private func addRooms(to report: inout Report, folder: String, _ window: Duration) async throws {
+        let (questions, matcher) = try learn(&report, window)
+        if wants(.decisions) { report.add(DecisionSection(questions: questions, window: window).table()) }
+        if wants(.reading) {
+            report.add(ReadingSection(questions: questions, matcher: matcher, window: window).table())
+        }
+        if wants(.commits) {
+            report.add(try await CommitSection(questions: questions, folder: folder, window: window).table())
+        }
+        if wants(.loop) {
+            report.add(
+                try await LoopSection(questions: questions, matcher: matcher, folder: folder, window: window).table())
+        }
     }
 
     private func learn(_ report: inout Report, _ window: Duration) throws -> (Questions, Matcher) {
@@ -59,6 +80,13 @@ struct Benchmarks: AsyncParsableCommand {
         report.add(questions.table(learnedIn: time))
         return (questions, matcher)
     }
+}
+
+/// What can be measured by itself.
+enum Section: String, ExpressibleByArgument, CaseIterable {
+    case disk, decisions, reading, commits, loop, library
+
+    static let needingContent: [Section] = [.decisions, .reading, .commits, .loop]
 }
 
 /// Where the files of one run are.

@@ -3,37 +3,43 @@ import Foundation
 /// A large content folder, as a maker of many products would have it: articles on the same matters for one product after
 /// another, in words that are chosen by a seed.
 struct Library {
-    static let asksEach = 6
+    /// Two of an article's phrasings are held out.
+    static let testsEach = 2
     private var random: Chance
 
     init(seed: UInt64) { random = Chance(seed: seed) }
 
     /// Writes so many articles below `faqs/`, one folder a product.
-    mutating func write(_ count: Int, to folder: String) throws {
-        let products = (0..<(count + Self.matters.count - 1) / Self.matters.count).map { _ in name() }
+    /// - Parameter phrasings: To learn each from, its title among them; 10 at most.
+    mutating func write(_ count: Int, phrasings: Int, to folder: String) throws {
+        var products: [String] = []
+        while products.count * Self.matters.count < count {
+            let name = name()
+            if !products.contains(name) { products.append(name) }
+        }
         for number in 0..<count {
             let product = number / Self.matters.count
             let parent = "\(folder)/faqs/p\(product)"
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-            let text = article(on: products[product], Self.matters[number % Self.matters.count])
+            let text = article(
+                on: products[product], Self.matters[number % Self.matters.count], phrasings: phrasings)
             try Data(text.utf8).write(to: URL(fileURLWithPath: "\(parent)/m\(number % Self.matters.count).md"))
         }
     }
 
-    private mutating func article(on product: String, _ matter: Matter) -> String {
-        var frames = Self.frames.shuffled(using: &random)
-        var phrasings: [String] = []
-        while phrasings.count < Self.asksEach + 2, let frame = frames.popLast() {
-            phrasings.append(fill(frame, product, matter))
+    private mutating func article(on product: String, _ matter: Matter, phrasings count: Int) -> String {
+        precondition(count >= 2 && count + Self.testsEach <= Self.frames.count)
+        let phrasings = Self.frames.shuffled(using: &random).prefix(count + Self.testsEach).map {
+            fill($0, product, matter)
         }
         let detail = (0..<3).map { _ in fill(pick(Self.sentences), product, matter) }.joined(separator: " ")
         return """
             ---
             title: \(phrasings[0])
             ask:
-            \(phrasings[1...Self.asksEach].map { "  - " + $0 }.joined(separator: "\n"))
+            \(phrasings[1..<count].map { "  - " + $0 }.joined(separator: "\n"))
             test:
-            \(phrasings[(Self.asksEach + 1)...].map { "  - " + $0 }.joined(separator: "\n"))
+            \(phrasings[count...].map { "  - " + $0 }.joined(separator: "\n"))
             ---
             \(detail)
 
@@ -88,6 +94,7 @@ extension Library {
         "where can I {do} the {it} of the {x}", "my {x} does not {do} the {it}", "can you {do} the {it} of a {x}",
         "is there a way to {do} the {it} with the {x}", "the {it} of the {x}, how can I {do} it",
         "trouble with the {it} of my {x}, I cannot {do} it", "what do I need to {do} the {it} of the {x}",
+        "please tell me how to {do} the {it}, I have a {x}", "which {it} can I {do} on a {x}",
     ]
 
     private static let sentences = [

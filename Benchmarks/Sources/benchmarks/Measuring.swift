@@ -3,6 +3,8 @@ struct Samples: Sendable {
     private var milliseconds: [Double] = []
 
     var count: Int { milliseconds.count }
+    /// In milliseconds; 0 where nothing was measured.
+    var mean: Double { milliseconds.isEmpty ? 0 : milliseconds.reduce(0, +) / Double(count) }
 
     mutating func add(_ duration: Duration) { milliseconds.append(duration.milliseconds) }
 

@@ -115,7 +115,7 @@ extension Desk {
         end(item, reason: call.argument, &closing, call)
         closing.phase = .closing(item.number)
         (closing.isAskedToRate, closing.awaitsRating) = (true, true)
-        closing.products = nil
+        closing.products = []
         say(
             .closing, ["agent": .text(call.agent.id.rawValue), "case": .text(String(item.number))], to: &closing,
             lane: .agent, at: call.now, causedBy: call.arrival.id)

@@ -24,8 +24,9 @@ extension Reading {
         case .answer(let candidate):
             return "Answers with \(candidate.id): confidence \(candidate.confidence.twoDecimals), \(needed) is enough."
         case .clarify(let choices):
+            let isEachWorthIt = choices.allSatisfy { $0.confidence >= thresholds.clarify }
             return "Asks back between \(choices.map(\.id.rawValue).joined(separator: ", ")): none reaches \(needed), "
-                + "each has at least \(thresholds.clarify.twoDecimals)."
+                + (isEachWorthIt ? "each has at least \(thresholds.clarify.twoDecimals)." : "the first is likely.")
         case .silence:
             guard let first = candidates.first else {
                 return "Stays silent: the question shares no word with the content."

@@ -116,23 +116,12 @@ public struct Reading: Equatable, Sendable, Codable {
     /// What else the turn asks, each as sure as an answer must be: the other one of two questions, or the question
     /// inside a complaint. At most `mostOthers`, in the order in which they were asked, none of them the first
     /// candidate.
-    public let also: [Candidate]
+    @Sparse public private(set) var also: [Candidate]
     public let thresholds: Thresholds
     public let revision: Revision
     /// The products that the turn names, at most `mostProducts`.
-    public let products: [String]
+    @Sparse public private(set) var products: [String]
     public let readAs: ReadAs?
-
-    /// Readings of versions that knew less leave out what they did not know.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        candidates = try container.decode([Candidate].self, forKey: .candidates)
-        also = try container.decodeIfPresent([Candidate].self, forKey: .also) ?? []
-        thresholds = try container.decode(Thresholds.self, forKey: .thresholds)
-        revision = try container.decode(Revision.self, forKey: .revision)
-        products = try container.decodeIfPresent([String].self, forKey: .products) ?? []
-        readAs = try container.decodeIfPresent(ReadAs.self, forKey: .readAs)
-    }
 
     public init(
         _ candidates: [Candidate], also: [Candidate] = [], thresholds: Thresholds, revision: Revision,

@@ -20,9 +20,9 @@ public struct Conversation: Equatable, Sendable, Codable {
         public var lastLineAt: Timestamp
         public var causedBy: ArrivalID
         /// Whether it began so soon after lines that were answered that it may only be the rest of them.
-        public var isContinuation = false
+        @Sparse public var isContinuation = false
         /// How often it was read by content that had changed meanwhile.
-        public var rereads = 0
+        @Sparse public var rereads = 0
         /// What the matcher made of it, while more lines may still come.
         public var reading: Reading?
     }
@@ -34,7 +34,7 @@ public struct Conversation: Equatable, Sendable, Codable {
         public let arrivals: [ArrivalID]
         /// How many of the lines ask by themselves; none in records of versions that knew nothing of it.
         public internal(set) var own: Int?
-        public internal(set) var isAnswered: Bool?
+        @Sparse public internal(set) var isAnswered = false
 
         /// The question without what took it up again.
         var itself: Asked {
@@ -56,44 +56,44 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var phase: Phase = .answering
     /// Where the customer wrote last, and so where we answer.
     public internal(set) var replyTo: Address
-    public internal(set) var lineCount = 0
-    public internal(set) var deliveryCount = 0
-    public internal(set) var turnCount = 0
+    @Sparse public internal(set) var lineCount = 0
+    @Sparse public internal(set) var deliveryCount = 0
+    @Sparse public internal(set) var turnCount = 0
     public internal(set) var turn: OpenTurn?
     /// The last question that was answered, asked back or missed.
     public internal(set) var asked: Asked?
     /// When they wrote the last line of a question that was answered, if nothing else has come since.
     public internal(set) var answeredLineAt: Timestamp?
     /// What the customer may choose from just now.
-    public internal(set) var choices: [Choice] = []
+    @Sparse public internal(set) var choices: [Choice] = []
     /// The choices of which the last answer was one.
-    public internal(set) var chosenFrom: [Choice] = []
+    @Sparse public internal(set) var chosenFrom: [Choice] = []
     public internal(set) var lastAnswer: ContentID?
     /// The titles of what was answered last, as they were when it was said.
     public internal(set) var lastTitle: String?
     /// What the matcher made of the last question; of the wish for a person where there was none.
     public internal(set) var grounds: Reading?
-    /// The products that the customer named last, at most `Reading.mostProducts`; none before they named any.
-    public internal(set) var products: [String]?
+    /// The products that the customer named last, at most `Reading.mostProducts`.
+    @Sparse public internal(set) var products: [String] = []
     /// Answers before the last one, newest last.
-    public internal(set) var earlierAnswers: [ContentID] = []
+    @Sparse public internal(set) var earlierAnswers: [ContentID] = []
     /// What is left of a long answer, as it was when the answer began.
-    public internal(set) var rest: [Page] = []
+    @Sparse public internal(set) var rest: [Page] = []
     /// In a row.
-    public internal(set) var misses = 0
+    @Sparse public internal(set) var misses = 0
     /// Whether the customer was asked for other words before.
-    public internal(set) var hasMissed = false
-    public internal(set) var isGreeted = false
+    @Sparse public internal(set) var hasMissed = false
+    @Sparse public internal(set) var isGreeted = false
     /// Whether they were asked to rate; once is enough.
-    public internal(set) var isAskedToRate = false
+    @Sparse public internal(set) var isAskedToRate = false
     /// Whether a digit is a rating just now.
-    public internal(set) var awaitsRating = false
+    @Sparse public internal(set) var awaitsRating = false
     /// Whether the customer knows that what they add while waiting is kept.
-    public internal(set) var isToldNoted = false
+    @Sparse public internal(set) var isToldNoted = false
     public internal(set) var rating: Int?
     public internal(set) var lastActivity: Timestamp
     /// What the bot has promised to say and has not yet said.
-    public internal(set) var owed: [Owed] = []
+    @Sparse public internal(set) var owed: [Owed] = []
 
     /// A part of a long answer.
     public struct Page: Equatable, Sendable, Codable {
@@ -139,7 +139,7 @@ public struct Person: Equatable, Sendable, Codable {
     /// The one before it, for somebody who comes back.
     public internal(set) var lastConversation: ConversationID?
     /// Rooms in which they wrote lately, newest last: deliveries may wait there for them.
-    public internal(set) var rooms: [Address] = []
+    @Sparse public internal(set) var rooms: [Address] = []
     static let mostRooms = 4
 
     public init(id: PersonID, name: String, isLasting: Bool) {

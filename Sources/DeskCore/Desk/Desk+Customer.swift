@@ -127,7 +127,7 @@ extension Desk {
         finishCase(of: conversation, at: now)
         conversation.phase = .closed
         (conversation.turn, conversation.asked) = (nil, nil)
-        (conversation.grounds, conversation.products) = (nil, nil)
+        (conversation.grounds, conversation.products) = (nil, [])
         (conversation.choices, conversation.chosenFrom, conversation.rest) = ([], [], [])
         draft.effects.append(.cancelTimer(.idle(conversation.id)))
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))

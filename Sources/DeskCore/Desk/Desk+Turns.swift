@@ -38,12 +38,12 @@ extension Desk {
             context: .init(
                 language: people[conversation.person]?.language, lastAnswer: conversation.lastAnswer,
                 lastQuestion: lastQuestion(of: conversation), choices: conversation.choices.map(\.id),
-                products: conversation.products ?? []))
+                products: conversation.products))
     }
 
     /// Only while the last answer is the answer to it.
     private func lastQuestion(of conversation: Conversation) -> String? {
-        guard let asked = conversation.asked, asked.isAnswered == true else { return nil }
+        guard let asked = conversation.asked, asked.isAnswered else { return nil }
         return asked.itself.lines.joined(separator: "\n")
     }
 

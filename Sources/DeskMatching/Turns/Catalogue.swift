@@ -50,13 +50,17 @@ struct Catalogue: Sendable {
     }
 
     /// Whether an entry has every telling word of a text somewhere in its phrasings.
-    func covers(_ id: ContentID, _ stems: [UInt64]) -> Bool {
-        guard let entry = entries[id] else { return false }
-        var missing = Set(stems)
-        for phrasing in phrasings(of: entry) where !missing.isEmpty {
-            missing.subtract(Features(NormalisedText(phrasing)).stems.hashes)
+    func covers(_ id: ContentID, _ stems: [UInt64]) -> Bool { covered(by: id, of: stems).count == Set(stems).count }
+
+    /// The telling words of a text that an entry has somewhere in its phrasings.
+    func covered(by id: ContentID, of stems: [UInt64]) -> Set<UInt64> {
+        let stems = Set(stems)
+        guard let entry = entries[id] else { return [] }
+        var found: Set<UInt64> = []
+        for phrasing in phrasings(of: entry) where found.count < stems.count {
+            found.formUnion(stems.intersection(Features(NormalisedText(phrasing)).stems.hashes))
         }
-        return missing.isEmpty
+        return found
     }
 
     private func phrasings(of entry: Entry) -> [String] {

@@ -26,7 +26,7 @@ extension Matcher {
         guard !catalogue.products.isEmpty, let first = plain.first, first.confidence < 1 else { return Heard(plain) }
         let named = catalogue.products.named(in: text, after: spokenOf(context))
         if !named.isEmpty { return Heard(keeping(plain, to: named, text, context)) }
-        guard context.products.count == 1 else { return Heard(plain) }
+        guard context.products.count == 1 else { return Heard(betweenProducts(plain, text, context)) }
         return remembering(context.products[0], plain, text, context)
     }
 
@@ -42,6 +42,28 @@ extension Matcher {
             if let best = likely.first, isSure(best, of: named[0], text) { return likely }
         }
         return own
+    }
+
+    /// Nobody named a product, and articles of several speak of whatever the likeliest one has in common with the text
+    /// ("how do I pair it"): how alike their phrasings are then says nothing of which is meant, so all are as likely.
+    private func betweenProducts(
+        _ plain: [Reading.Candidate], _ text: Substring, _ context: Turn.Context
+    ) -> [Reading.Candidate] {
+        guard context.products.isEmpty, let first = plain.first, first.confidence >= thresholds.answer,
+            role(of: first.id) == .article
+        else { return plain }
+        let own = catalogue.products(of: first.id)
+        guard !own.isEmpty else { return plain }
+        let telling = Array(catalogue.covered(by: first.id, of: telling(text)))
+        guard !telling.isEmpty else { return plain }
+        let fitting = plain.prefix(Reading.mostChoices).filter {
+            $0.id == first.id
+                || role(of: $0.id) == .article && catalogue.isOfOthers($0, than: own)
+                    && catalogue.covers($0.id, telling)
+        }
+        guard fitting.count > 1 else { return plain }
+        let share = fitting.map(\.confidence).reduce(0, +) / Double(fitting.count)
+        return fitting.map { $0.with(confidence: share) }
     }
 
     /// The product was named before and is left out now ("how do I reset it?"). The text is read with its name as well;

@@ -8,12 +8,11 @@ struct CommitWriter {
     static let revisionsKept = 20
     let database: Database
     let tenure: Tenure
-    private let encoder = JSONEncoder()
+    private let encoder = RecordEncoder()
 
     init(database: Database, tenure: Tenure) {
         self.database = database
         self.tenure = tenure
-        encoder.outputFormatting = .withoutEscapingSlashes
     }
 
     func write(_ transitions: [Transition]) throws {
@@ -38,9 +37,7 @@ struct CommitWriter {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    private func json(_ value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
+    private func json(_ value: some Encodable) throws -> String { try encoder.json(value) }
 
     // MARK: What happened
 
