@@ -60,11 +60,3 @@ extension Matcher {
         return read(Turn(id: id, text: phrasing.text, context: Turn.Context(language: language)))
     }
 }
-
-extension Double {
-    /// For people: 0.7 is "0.70".
-    var twoDecimals: String {
-        let hundredths = Int((self * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
-}

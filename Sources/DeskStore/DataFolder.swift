@@ -19,7 +19,7 @@ public final class DataFolder: Sendable {
 
     public static func database(in folder: String) -> String { folder + "/desk.sqlite" }
     public static func socket(in folder: String) -> String { folder + "/rapport.sock" }
-    /// What the matcher has learned: a cache, nothing of which is missed.
+    /// What the matcher has learned from the content, a cache; and what was taken from traffic, which is none.
     public static func matcher(in folder: String) -> String { folder + "/matcher" }
 
     /// Makes the folder (0700) if it is not there, and locks it until this value is gone or the process ends.

@@ -34,12 +34,13 @@ struct ChecksTests {
             let candidates = zip(["a", "b"], confidences).map {
                 Reading.Candidate(id: $0, confidence: $1, nearest: "am I covered")
             }
-            return Matcher.explain(Reading(candidates, thresholds: thresholds, revision: "r1"), in: content)
+            return Reading(candidates, thresholds: thresholds, revision: "r1").explanation(in: content)
         }
         let answer = explain(0.81)
         #expect(answer.contains("Answers with a: confidence 0.81, 0.70 is enough."))
         #expect(answer.contains("nearest: “am I covered” (faqs/a.md:3)"))
-        #expect(explain(0.4, 0.3).hasPrefix("Asks back between a, b"))
+        #expect(explain(0.4, 0.3).hasPrefix("Asks back between a, b: none reaches 0.70, each has at least 0.20."))
+        #expect(explain(0.6, 0.1).hasPrefix("Asks back between a, b: none reaches 0.70, the first is likely."))
         #expect(explain(0.4).hasPrefix("Stays silent: the best, a, has a confidence of 0.40, and 0.70 is needed."))
         #expect(explain().hasPrefix("Stays silent: the question shares no word"))
     }

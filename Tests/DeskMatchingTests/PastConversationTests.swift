@@ -92,6 +92,10 @@ struct PastConversationTests {
         #expect(outcomes { $0.turn("warranty", [("a", 0.5), ("c", 0.4)], reply: reply) } == [.chosen(id)])
     }
 
+    @Test func `one that was likely is offered with the next, however unlikely`() {
+        #expect(outcomes { $0.turn("warranty", [("a", 0.6), ("c", 0.05)], reply: "2") } == [.chosen("c")])
+    }
+
     @Test func `other words after choices tell it, too, and a mere choice is no question`() {
         let found = outcomes {
             $0.turn("warranty", [("a", 0.5), ("c", 0.4)])

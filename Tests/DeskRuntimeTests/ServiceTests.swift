@@ -6,14 +6,14 @@ import Testing
 
 /// The whole desk in one process, with a network that does as it is told.
 @Suite(.timeLimit(.minutes(1))) struct ServiceTests {
-    private func service(_ gateway: FakeGateway, _ store: any Store, _ archive: InMemoryStore = InMemoryStore())
-        -> DeskService
-    {
+    private func service(
+        _ gateway: FakeGateway, _ store: any Store, _ archive: InMemoryStore = InMemoryStore(), time: Time = .system
+    ) -> DeskService {
         DeskService(
             .init(
                 gateways: [gateway], memory: { _ in FakeMemory() }, store: store, archive: archive,
                 reader: RoteReader(),
-                content: SampleContent.content, log: quiet))
+                content: SampleContent.content, time: time, log: quiet))
     }
 
     private func texts(_ deliveries: [Delivery]) -> [String] {
@@ -44,7 +44,9 @@ import Testing
         let gateway = FakeGateway { _, _ in
             await gate.pass(); return .success(Receipt())
         }
-        let service = service(gateway, store, store)
+        // It waits some seconds for what is under way, which on a busy machine may be over before this test goes on.
+        let time = Time(now: { Timestamp(milliseconds: 0) }, sleep: Time.system.sleep)
+        let service = service(gateway, store, store, time: time)
         try await withThrowingTaskGroup { group in
             group.addTask { try await service.run { await stop.pass() } }
             let inbox = try #require(await gateway.inbox())

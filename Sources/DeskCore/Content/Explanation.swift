@@ -68,8 +68,8 @@ extension Reading.ReadAs {
 }
 
 extension Double {
-    /// For people: 0.7 is "0.70".
-    fileprivate var twoDecimals: String {
+    /// A share or a confidence as people read it: 0.7 is "0.70".
+    package var twoDecimals: String {
         let hundredths = Int((self * 100).rounded())
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
     }

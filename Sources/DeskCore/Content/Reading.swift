@@ -174,7 +174,7 @@ extension Reading {
     }
 
     /// What is worth asking back about, of the candidates that can be offered: two or three, or none.
-    func choices(where isOffered: (ContentID) -> Bool) -> [Candidate] {
+    package func choices(where isOffered: (ContentID) -> Bool) -> [Candidate] {
         let able = candidates.filter { isOffered($0.id) }
         let fitting = able.prefix(Self.mostChoices).filter { $0.confidence >= thresholds.clarify }
         if fitting.count >= 2 { return fitting }

@@ -110,11 +110,7 @@ struct PastConversation {
 
     /// As the desk offers them.
     private func offered(_ reading: Reading) -> [ContentID] {
-        let fitting = reading.candidates.filter { candidate in
-            candidate.confidence >= reading.thresholds.clarify
-                && (isArticle(candidate.id) || action(of: candidate.id) == .human)
-        }
-        return fitting.prefix(Reading.mostChoices).map(\.id)
+        reading.choices { isArticle($0) || action(of: $0) == .human }.map(\.id)
     }
 
     private func chosen(_ place: Int, of offered: [ContentID]) -> ContentID? {

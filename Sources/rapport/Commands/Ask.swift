@@ -78,6 +78,6 @@ struct Ask: AsyncParsableCommand {
                 content.variant(of: $0.id, in: $0.language)?.body.plainText
             }
         }
-        return (said + [Matcher.explain(reading, in: content)]).joined(separator: "\n\n")
+        return (said + [reading.explanation(in: content)]).joined(separator: "\n\n")
     }
 }

@@ -12,7 +12,7 @@ enum EvalText {
             "Asked \(counted(evaluation.known, "question")), and \(evaluation.unknown) that nobody can answer.", "",
             row(evaluation.accuracy, "the first candidate is right"),
             row(evaluation.topThree, "the right one is among the first three"),
-            row(evaluation.coverage, "answered, from a confidence of \(run.matcher.thresholds.answer.twoDigits) on"),
+            row(evaluation.coverage, "answered, from a confidence of \(run.matcher.thresholds.answer.twoDecimals) on"),
             row(evaluation.wrongInScope, "of these answers wrong"),
         ]
         if evaluation.unknown > 0 {
@@ -30,7 +30,7 @@ enum EvalText {
         return
             (lines + [
                 "", expected(run.matcher.support),
-                "Confidence tells right from wrong with an AUROC of \(evaluation.auroc.twoDigits) and is off by "
+                "Confidence tells right from wrong with an AUROC of \(evaluation.auroc.twoDecimals) and is off by "
                     + "\(percent(evaluation.calibrationError)) on average.",
                 String(
                     format: "%.2f ms a question, one at a time on one core; %.0f MB at most.",
@@ -59,7 +59,7 @@ enum EvalText {
                 evaluation.wrongMixed, evaluation.unknownLeftAlone,
             ].map(percent)
             let cells = [parts(without), without.contains(.speaking) ? "without" : "with"] + shares
-            return "| " + (cells + [evaluation.auroc.twoDigits]).joined(separator: " | ") + " |"
+            return "| " + (cells + [evaluation.auroc.twoDecimals]).joined(separator: " | ") + " |"
         }
         return ([head] + rows).joined(separator: "\n")
     }

@@ -53,7 +53,7 @@ struct LearnReport {
         guard !questions.isEmpty else { return nil }
         let tally = lesson.tally
         return "With the content as it is now \(tally.answered) of them are answered (threshold "
-            + "\(thresholds.answer.twoDigits)): \(tally.answeredRight) as customers accepted it, "
+            + "\(thresholds.answer.twoDecimals)): \(tally.answeredRight) as customers accepted it, "
             + "\(tally.answeredWrong) as they turned it down."
     }
 
@@ -79,7 +79,7 @@ struct LearnReport {
             "If this is taken: of the \(questions.count) questions \(now.answered) are answered, it would be "
                 + "\(then.tally.answered); of \(now.turnedDown) whose answer was turned down \(now.answeredWrong) get "
                 + "it again, it would be \(then.tally.answeredWrong). The threshold goes from "
-                + "\(thresholds.answer.twoDigits) to \(then.thresholds.answer.twoDigits)."
+                + "\(thresholds.answer.twoDecimals) to \(then.thresholds.answer.twoDecimals)."
         ]
     }
 

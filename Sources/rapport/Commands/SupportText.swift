@@ -75,14 +75,14 @@ struct SupportText {
     var text: String {
         guard isTold else {
             return "Matching: too few questions to learn from when to speak. The desk answers from a confidence of "
-                + "\(threshold.twoDigits) on, as it does without; more questions under `ask:` would tell."
+                + "\(threshold.twoDecimals) on, as it does without; more questions under `ask:` would tell."
         }
         guard let wrongAtMost else {
             return "Matching: none of \(phrasings) phrasings that were held back would get an answer (threshold "
-                + "\(threshold.twoDigits)). More questions under `ask:` would help."
+                + "\(threshold.twoDecimals)). More questions under `ask:` would help."
         }
         return "Matching: of questions that an article answers about \(coverage.percent) get an answer (threshold "
-            + "\(threshold.twoDigits)); of answers about \(wrong.percent) are wrong"
+            + "\(threshold.twoDecimals)); of answers about \(wrong.percent) are wrong"
             + (isBorneOut ? promise(wrongAtMost) : doubt(wrongAtMost))
     }
 
@@ -103,10 +103,4 @@ extension Double {
 
     /// For limits, which are never told smaller than they are: 0.042 is "5 %".
     var percentAtMost: String { "\(Int((self * 100 - 1e-9).rounded(.up))) %" }
-
-    /// 0.7 is "0.70".
-    var twoDigits: String {
-        let hundredths = Int((self * 100).rounded())
-        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)"
-    }
 }
