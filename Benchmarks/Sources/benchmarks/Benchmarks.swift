@@ -21,7 +21,7 @@ struct Benchmarks: AsyncParsableCommand {
     var content: String?
 
     @Option(
-        help: "Only these sections: disk, decisions, reading, commits, loop, library; may be given again.")
+        help: "Only these sections: disk, decisions, reading, held-back, commits, loop, library; may be given again.")
     var only: [Section] = []
 
     @Flag(help: "Prints one JSON object instead of tables.")
@@ -57,6 +57,7 @@ struct Benchmarks: AsyncParsableCommand {
         if wants(.reading) {
             report.add(ReadingSection(questions: questions, matcher: matcher, window: window).table())
         }
+        if wants(.heldBack) { report.add(HeldBackSection(content: questions.content).table()) }
         if wants(.commits) {
             report.add(try await CommitSection(questions: questions, folder: folder, window: window).table())
         }
@@ -84,9 +85,9 @@ struct Benchmarks: AsyncParsableCommand {
 
 /// What can be measured by itself.
 enum Section: String, ExpressibleByArgument, CaseIterable {
-    case disk, decisions, reading, commits, loop, library
+    case disk, decisions, reading, heldBack = "held-back", commits, loop, library
 
-    static let needingContent: [Section] = [.decisions, .reading, .commits, .loop]
+    static let needingContent: [Section] = [.decisions, .reading, .heldBack, .commits, .loop]
 }
 
 /// Where the files of one run are.
