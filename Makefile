@@ -69,7 +69,7 @@ benchmark: setup ## prints figures; see Benchmarks/README.md
 	$(MAKE) --no-print-directory release
 	Benchmarks/gateway
 
-ablation: release ## what each part of the matcher is good for: the table in docs/matching, in about a quarter of an hour
+ablation: release ## what each part of the matcher is good for: the table in docs/matching, in about ten minutes
 	Benchmarks/ablation
 
 clean:
