@@ -12,6 +12,13 @@ struct BudgetTests {
         #expect(loose.clarify < loose.answer)
     }
 
+    @Test(arguments: [(0.0, 0.98...0.98), (0.01, 0.954...0.97), (0.05, 0.77...0.85), (0.1, 0.54...0.7), (1, 0.3...0.3)])
+    func `how sure an answer must be is bounded by the budget`(share: Double, bounds: ClosedRange<Double>) {
+        let answer = Matcher(StarterContent.loaded.content, budget: MatchingBudget(wrongAnswers: share)).thresholds
+            .answer
+        #expect(bounds.lowerBound - 1e-9 <= answer && answer <= bounds.upperBound + 1e-9, "\(answer)")
+    }
+
     @Test func `more unknown questions make every answer less sure`() {
         let content = StarterContent.loaded.content
         let question = turn("how do I get my speaker repaired under warranty")

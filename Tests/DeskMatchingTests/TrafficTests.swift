@@ -63,7 +63,7 @@ struct TrafficTests {
         let all = Self.questions.map { asked($0.text, .refused($0.id)) }
         let traffic = try #require(lesson(all).traffic)
         let learned = Self.learned(with: traffic)
-        #expect(ThresholdSearch.answers.contains(learned.thresholds.answer))
+        #expect(ThresholdSearch.answers(for: MatchingBudget()).contains(learned.thresholds.answer))
         let owners = Set(traffic.observations.map(\.entry)).sorted()
         let observed = traffic.observed(owners, most: 7).map(\.weight)
         #expect(observed.count == traffic.observations.count && abs(observed.reduce(0, +) - 7) < 1e-6)

@@ -6,7 +6,7 @@ struct Learned: Sendable {
     let calibration: Calibration
 
     /// Changes when the same phrasings lead to other numbers: whoever changes how something is learned counts it up.
-    static let version = 2
+    static let version = 3
 
     /// Everything that learning starts from, so that the same origin always leads to the same numbers: also how texts
     /// are taken apart, by what came of it.

@@ -47,7 +47,7 @@ struct Calibration: Sendable {
         guard trials.count >= Self.fewestTrials else {
             judge = Judge(
                 fusions: fusions, gates: Gates(), offers: Gates(), isSpeaking: lessons.parts.contains(.speaking))
-            thresholds = Reading.Thresholds(answer: ThresholdSearch.answers.lowerBound, clarify: 0.25)
+            thresholds = Reading.Thresholds(answer: ThresholdSearch.answers(for: budget).lowerBound, clarify: 0.25)
             support = Support()
             return
         }

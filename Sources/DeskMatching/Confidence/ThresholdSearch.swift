@@ -2,12 +2,14 @@ import DeskCore
 
 /// Finds from which confidence on to answer, and to ask back, on phrasings that were held back.
 struct ThresholdSearch {
-    /// Never answer below the first, never ask for more than the second. The first keeps wrong answers to questions of
-    /// other trades below 2 in 100, whose words the held-back phrasings do not have.
-    static let answers = 0.77...0.85
+    /// Where the threshold for answers may be: the least sure answer may be wrong so many times as often as all of them
+    /// together, 4.6 times at most. (At 5 % that keeps wrong answers to questions of other trades below 2 in 100, whose
+    /// words the phrasings that are held back do not have.) And more than 3 times is never forbidden: a budget that the
+    /// content cannot bear out is not met by silence alone.
+    static let slack = (least: 3.0, most: 4.6)
+    /// Whatever the budget.
+    static let possible = 0.3...0.98
     static let choices = [0.15, 0.2, 0.25, 0.3]
-    /// Of the questions that nobody can answer, so many may be answered all the same.
-    static let answeredUnknown = 0.05
     /// Asking back must offer the right answer at least this often, where customers ask as many questions beside the
     /// point as the budget says; among others it is then offered nine times in ten.
     static let usefulChoices = 0.35
@@ -30,6 +32,14 @@ struct ThresholdSearch {
 
     private let judged: [Tried]
 
+    static func answers(for budget: MatchingBudget) -> ClosedRange<Double> {
+        let floor = 1 - slack.most * budget.wrongAnswers
+        let ceiling = 1 - slack.least * budget.wrongAnswers
+        return min(
+            max(floor, possible.lowerBound), possible.upperBound)...min(
+                max(ceiling, possible.lowerBound), possible.upperBound)
+    }
+
     init(_ tried: [Tried]) { judged = tried.sorted { $0.confidence > $1.confidence } }
 
     func thresholds(for budget: MatchingBudget) -> Reading.Thresholds {
@@ -42,8 +52,10 @@ struct ThresholdSearch {
         var answered = 0.0
         var wrong = 0.0
         var unknown = 0.0
-        let mostUnknown = Self.answeredUnknown * judged.filter(\.isUnknown).map(\.weight).reduce(0, +)
-        var best = Self.answers.upperBound
+        // Of the questions that nobody can answer, no larger share is answered than of the answers may be wrong.
+        let mostUnknown = budget.wrongAnswers * judged.filter(\.isUnknown).map(\.weight).reduce(0, +)
+        let range = Self.answers(for: budget)
+        var best = range.upperBound
         for (place, trial) in judged.enumerated() {
             answered += trial.weight
             if !trial.isRight { wrong += trial.weight }
@@ -53,7 +65,7 @@ struct ThresholdSearch {
             let next = place + 1 < judged.count ? judged[place + 1].confidence : 0
             if wrong <= budget.wrongAnswers * answered, next < confidence { best = (confidence + next) / 2 }
         }
-        return min(max(best, Self.answers.lowerBound), Self.answers.upperBound)
+        return min(max(best, range.lowerBound), range.upperBound)
     }
 
     /// What the content supports at a threshold.
