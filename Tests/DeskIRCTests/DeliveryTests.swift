@@ -14,8 +14,8 @@ import Testing
         let time = "time=2023-11-14T22:13:20.000Z"
         #expect(
             world.lines(bob) == [
-                "@msgid=d\\:1;\(time) :support!support@rapport.local PRIVMSG bob :one",
-                "@msgid=d\\:1/2;\(time) :support!support@rapport.local PRIVMSG bob :two",
+                "@bot;msgid=d\\:1;\(time) :support!support@rapport.local PRIVMSG bob :one",
+                "@bot;msgid=d\\:1/2;\(time) :support!support@rapport.local PRIVMSG bob :two",
             ])
         try world.deliver(.say("hi", by: .agent("anna")), to: "~p.1")
         #expect(world.lines(bob)[0].hasSuffix("PRIVMSG bob :<anna> hi"))

@@ -15,11 +15,15 @@ import Testing
         let id = world.hall.connected(uptime: 0)
         world.say(id, "NICK bob", "USER b 0 * :B")
         let lines = world.lines(id)
-        let expected = ["001", "002", "003", "004", "005", "251", "252", "253", "254", "255", "265", "266", "375"]
-        #expect(codes(lines).prefix(13) == expected[...])
+        let expected = [
+            "001", "002", "003", "004", "005", "005", "251", "252", "253", "254", "255", "265", "266", "375",
+        ]
+        #expect(codes(lines).prefix(14) == expected[...])
         #expect(codes(lines).last == "376")
         #expect(lines[0] == ":rapport.local 001 bob :Welcome to Rapport, bob")
-        #expect(lines[4].contains(" CASEMAPPING=ascii ") && lines[4].contains(" UTF8ONLY "))
+        #expect(lines[4].contains(" CASEMAPPING=ascii ") && lines[5].contains(" UTF8ONLY "))
+        // RFC 2812: at most 15 parameters, the nick and the words at the end among them.
+        #expect(lines[4...5].allSatisfy { $0.split(separator: " :")[0].split(separator: " ").count <= 16 })
         #expect(lines.contains { $0.contains("/join #desk") })
     }
 

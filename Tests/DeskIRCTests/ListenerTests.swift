@@ -14,7 +14,7 @@ import Testing
             #expect(arrival.body == .said("hello"))
             try await world.say("hi there", to: arrival.from.room, id: "d7")
             let lines = try await bob.until("hi there")
-            #expect(lines.last == "@msgid=d7 :support!support@rapport.local PRIVMSG bob :hi there")
+            #expect(lines.last == "@bot;msgid=d7 :support!support@rapport.local PRIVMSG bob :hi there")
         }
     }
 

@@ -1,17 +1,28 @@
 /// The capabilities a connection has asked for (IRCv3 capability negotiation).
 struct Capabilities: OptionSet, Hashable, Sendable {
-    let rawValue: UInt8
-    init(rawValue: UInt8) { self.rawValue = rawValue }
+    let rawValue: UInt16
+    init(rawValue: UInt16) { self.rawValue = rawValue }
 
     static let messageTags = Self(rawValue: 1)
-    static let serverTime = Self(rawValue: 2)
-    static let echoMessage = Self(rawValue: 4)
-    static let batch = Self(rawValue: 8)
-    static let sasl = Self(rawValue: 16)
+    static let serverTime = Self(rawValue: 1 << 1)
+    static let echoMessage = Self(rawValue: 1 << 2)
+    static let batch = Self(rawValue: 1 << 3)
+    static let sasl = Self(rawValue: 1 << 4)
+    static let accountTag = Self(rawValue: 1 << 5)
+    static let awayNotify = Self(rawValue: 1 << 6)
+    static let extendedJoin = Self(rawValue: 1 << 7)
+    static let labeledResponse = Self(rawValue: 1 << 8)
+    static let multiPrefix = Self(rawValue: 1 << 9)
+    static let setname = Self(rawValue: 1 << 10)
+    static let standardReplies = Self(rawValue: 1 << 11)
+    static let capNotify = Self(rawValue: 1 << 12)
 
     private static let names: [(name: String, value: String?, capability: Self)] = [
-        ("batch", nil, .batch), ("echo-message", nil, .echoMessage), ("message-tags", nil, .messageTags),
-        ("sasl", "PLAIN", .sasl), ("server-time", nil, .serverTime),
+        ("account-tag", nil, .accountTag), ("away-notify", nil, .awayNotify), ("batch", nil, .batch),
+        ("cap-notify", nil, .capNotify), ("echo-message", nil, .echoMessage), ("extended-join", nil, .extendedJoin),
+        ("labeled-response", nil, .labeledResponse), ("message-tags", nil, .messageTags),
+        ("multi-prefix", nil, .multiPrefix), ("sasl", "PLAIN", .sasl), ("server-time", nil, .serverTime),
+        ("setname", nil, .setname), ("standard-replies", nil, .standardReplies),
     ]
 
     /// What `CAP LS` lists; values only from version 302 on.

@@ -16,14 +16,14 @@ struct Composer {
 
     /// Adds lines of words, cut to fit, each with its id and time. `prefix` stands before every piece.
     mutating func add(
-        _ lines: [String], from source: String, to target: String, at time: Timestamp, prefix: String = ""
+        _ lines: [String], from origin: Origin, to target: String, at time: Timestamp, prefix: String = ""
     ) {
-        let bytes = hall.room(for: source, command: "PRIVMSG", target: target) - prefix.utf8.count
+        let bytes = hall.room(for: origin, command: "PRIVMSG", target: target) - prefix.utf8.count
         for line in lines {
             for piece in LineCutter.pieces(of: line, bytes: bytes) {
-                let tags = hall.tags(session, id: Hall.lineID(delivery.rawValue, count), at: time)
+                let tags = hall.tags(session, id: Hall.lineID(delivery.rawValue, count), at: time, of: origin)
                 count += 1
-                messages.append(IRCMessage("PRIVMSG", [target, prefix + piece], source: source, tags: tags))
+                messages.append(IRCMessage("PRIVMSG", [target, prefix + piece], source: origin.text, tags: tags))
             }
         }
     }
@@ -33,12 +33,12 @@ struct Composer {
         let target = isInChannel ? Hall.support : session.nick
         let lines = utterance.prose.ircLines
         switch utterance.speaker {
-        case .desk: add(lines, from: hall.deskSource, to: target, at: time)
+        case .desk: add(lines, from: hall.deskOrigin, to: target, at: time)
         case .agent(let agent) where isInChannel:
-            add(lines, from: hall.source(ofAgent: agent.rawValue), to: target, at: time)
+            add(lines, from: hall.origin(ofAgent: agent.rawValue), to: target, at: time)
         case .agent(let agent):
-            add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(agent.rawValue))
-        case .customer(let name): add(lines, from: hall.deskSource, to: target, at: time, prefix: Self.says(name))
+            add(lines, from: hall.deskOrigin, to: target, at: time, prefix: Self.says(agent.rawValue))
+        case .customer(let name): add(lines, from: hall.deskOrigin, to: target, at: time, prefix: Self.says(name))
         }
     }
 
@@ -47,34 +47,34 @@ struct Composer {
         let target = isInChannel ? Hall.support : session.nick
         inBatch(target) { composer in
             for line in lines {
-                let (source, prefix) = composer.sourceAndPrefix(of: line, isInChannel: isInChannel)
-                composer.add(line, from: source, to: target, prefix: prefix)
+                let (origin, prefix) = composer.originAndPrefix(of: line, isInChannel: isInChannel)
+                composer.add(line, from: origin, to: target, prefix: prefix)
             }
         }
     }
 
     /// A customer's talk for the agents in a room.
-    mutating func recap(_ lines: [Line], in room: String, source: (Speaker) -> String) {
+    mutating func recap(_ lines: [Line], in room: String, origin: (Speaker) -> Origin) {
         inBatch(room) { composer in
             for line in lines {
-                composer.add(line, from: source(line.speaker), to: room, prefix: line.isNote ? "[note] " : "")
+                composer.add(line, from: origin(line.speaker), to: room, prefix: line.isNote ? "[note] " : "")
             }
         }
     }
 
-    private func sourceAndPrefix(of line: Line, isInChannel: Bool) -> (source: String, prefix: String) {
+    private func originAndPrefix(of line: Line, isInChannel: Bool) -> (origin: Origin, prefix: String) {
         switch line.kind {
-        case .bot: (hall.deskSource, "")
-        case .agent where isInChannel: (hall.source(ofAgent: line.author), "")
-        case .customer where isInChannel: (hall.source(of: session), "")
-        case .agent, .customer: (hall.deskSource, Self.says(line.author))
+        case .bot: (hall.deskOrigin, "")
+        case .agent where isInChannel: (hall.origin(ofAgent: line.author), "")
+        case .customer where isInChannel: (hall.origin(of: session), "")
+        case .agent, .customer: (hall.deskOrigin, Self.says(line.author))
         }
     }
 
-    private mutating func add(_ line: Line, from source: String, to target: String, prefix: String) {
+    private mutating func add(_ line: Line, from origin: Origin, to target: String, prefix: String) {
         let isDated = session.capabilities.contains(.serverTime)
         let clock = isDated ? "" : "[\(line.at.clockUTC)] "
-        add(Prose(text: line.text).ircLines, from: source, to: target, at: line.at, prefix: clock + prefix)
+        add(Prose(text: line.text).ircLines, from: origin, to: target, at: line.at, prefix: clock + prefix)
     }
 
     /// IRCv3 batch of type chathistory, for clients that know batches.

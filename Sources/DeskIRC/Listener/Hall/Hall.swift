@@ -5,6 +5,9 @@ import DeskCore
 final class Hall {
     /// Channels in one JOIN; the rest of the line is refused.
     static let mostJoins = 10
+    /// In bytes.
+    static let longestAway = 200
+    static let longestRealName = 100
     /// Case titles kept for agents who join later; the oldest goes first.
     static let mostTitles = 1000
 
@@ -20,6 +23,10 @@ final class Hall {
     var titleOrder: [String] = []
     /// Arrivals of one room, the first of each with the inbox. Bounded by what the sessions hold.
     var lines: [RoomID: [Pending]] = [:]
+    /// The answer that is being put together for a client that labelled its line.
+    var labelled: Labelled?
+    /// Folded nicks that somebody wants to hear of, and who.
+    var watchers: [String: [ConnectionID: Session]] = [:]
     private var connections: UInt64 = 0
     private var actions: [Action] = []
 
@@ -72,12 +79,14 @@ final class Hall {
     private func received(_ bytes: [UInt8], from session: Session) {
         do throws(IRCParseError) {
             let message = try IRCMessage(parsing: bytes)
-            if let steps = session.registration.feed(message) {
-                take(steps, for: session)
-            } else if let person = session.person {
-                run(message, from: session, of: person)
-            } else {
-                runUnregistered(message, from: session)
+            answering(message, from: session) {
+                if let steps = session.registration.feed(message) {
+                    take(steps, for: session)
+                } else if let person = session.person {
+                    run(message, from: session, of: person)
+                } else {
+                    runUnregistered(message, from: session)
+                }
             }
         } catch {
             // IRCv3 UTF8ONLY: told, never passed on.

@@ -40,7 +40,9 @@ extension Hall {
         if let next = line.first { act(.accept(next.arrival)) }
         let session = pending.session
         session.backlog.removeFirst()
-        if isAccepted, case .relay(let spoken) = pending.after { relay(spoken, as: pending.arrival, from: session) }
+        answeringLabel(of: session) {
+            if isAccepted, case .relay(let spoken) = pending.after { relay(spoken, as: pending.arrival, from: session) }
+        }
         queue(session)
         if !isAccepted { close(session, reason: "The desk is stopping; what you sent last may be lost") }
         continued(session)
@@ -53,7 +55,7 @@ extension Hall {
             case .relay(let spoken) = first.after
         else { return }
         lines[room]?[0].after = .nothing
-        relay(spoken, as: first.arrival, from: first.session)
+        answeringLabel(of: first.session) { relay(spoken, as: first.arrival, from: first.session) }
     }
 
     /// After something that kept the connection from being read.

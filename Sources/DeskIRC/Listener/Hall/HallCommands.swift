@@ -13,7 +13,9 @@ extension Hall {
     }
 
     static let commands: [String: Command] = [
-        "AWAY": Command { hall, message, session, _ in hall.away(message, from: session) },
+        "AWAY": Command { hall, message, session, person in hall.away(message, from: session, of: person) },
+        "HELP": Command { hall, message, session, _ in hall.help(message, to: session) },
+        "INFO": Command { hall, _, session, _ in hall.info(session) },
         "INVITE": Command { hall, _, session, _ in
             hall.reply(session, .notOperator, ["*", "Invitations are the desk's"])
         },
@@ -24,6 +26,7 @@ extension Hall {
         "LIST": Command { hall, _, session, _ in hall.list(session) },
         "LUSERS": Command { hall, _, session, _ in hall.luser(session) },
         "MODE": Command(1) { hall, message, session, _ in hall.mode(message, from: session) },
+        "MONITOR": Command(1) { hall, message, session, _ in hall.monitor(message, from: session) },
         "MOTD": Command { hall, _, session, _ in hall.motd(session) },
         "NAMES": Command { hall, message, session, _ in
             hall.names(of: IRCName.folded(message.params.first ?? Hall.support), to: session)
@@ -35,8 +38,10 @@ extension Hall {
         "PONG": Command { _, _, _, _ in },
         "PRIVMSG": Command { hall, message, session, person in hall.talk(message, from: session, of: person) },
         "QUIT": Command { hall, message, session, _ in hall.close(session, reason: message.params.first ?? "Quit") },
-        // Typing notices and the like: known, and nobody is told.
-        "TAGMSG": Command { _, _, _, _ in },
+        "SETNAME": Command(1) { hall, message, session, person in hall.setName(message, from: session, of: person) },
+        "TAGMSG": Command { hall, message, session, person in
+            hall.tagMessage(message, from: session, of: person)
+        },
         "TIME": Command { hall, _, session, _ in
             hall.reply(session, .time, [hall.options.serverName, hall.time.serverTime])
         },
@@ -44,6 +49,7 @@ extension Hall {
         "USERHOST": Command(1) { hall, message, session, _ in hall.userHost(message, from: session) },
         "VERSION": Command { hall, _, session, _ in
             hall.reply(session, .version, ["rapport", hall.options.serverName, "A support desk that lives in chat"])
+            hall.support(session)
         },
         "WHO": Command { hall, message, session, _ in hall.who(message, from: session) },
         "WHOIS": Command { hall, message, session, _ in hall.whois(message, from: session) },

@@ -38,10 +38,10 @@ extension Hall {
             var composer = Composer(hall: self, session: member, delivery: delivery.id)
             switch delivery.act {
             case .say(let utterance):
-                let source = staffSource(utterance.speaker, nicks: nicks)
-                composer.add(utterance.prose.ircLines, from: source, to: room, at: time)
+                let origin = staffOrigin(utterance.speaker, nicks: nicks)
+                composer.add(utterance.prose.ircLines, from: origin, to: room, at: time)
             case .recap(let lines):
-                composer.recap(lines, in: room) { self.staffSource($0, nicks: nicks) }
+                composer.recap(lines, in: room) { self.staffOrigin($0, nicks: nicks) }
             case .openRoom, .enter, .leave: break
             }
             sending.messages.append((member.id, composer.messages))
@@ -49,11 +49,11 @@ extension Hall {
         return sending
     }
 
-    private func staffSource(_ speaker: Speaker, nicks: [String: String]) -> String {
+    private func staffOrigin(_ speaker: Speaker, nicks: [String: String]) -> Origin {
         switch speaker {
-        case .desk: deskSource
-        case .agent(let agent): source(ofAgent: agent.rawValue)
-        case .customer(let name): source(ofCustomer: nicks[name] ?? "customer")
+        case .desk: deskOrigin
+        case .agent(let agent): origin(ofAgent: agent.rawValue)
+        case .customer(let name): origin(ofCustomer: nicks[name] ?? "customer")
         }
     }
 
@@ -71,7 +71,7 @@ extension Hall {
         for session in person.sessions {
             var composer = Composer(hall: self, session: session, delivery: delivery.id)
             let isInChannel = isChannel && session.isInSupport
-            if isInChannel { composer.messages += shown }
+            if isInChannel { composer.messages += shown.map { $0.message(for: session, self) } }
             switch delivery.act {
             case .say(let utterance): composer.say(utterance, isInChannel: isInChannel, at: time)
             case .recap(let lines): composer.recap(lines.filter { !$0.isNote }, isInChannel: isInChannel)
@@ -89,7 +89,7 @@ extension Hall {
     static let guestLeft = "the guest has left"
 
     /// The JOIN or PART that shows an agent come or gone, where it changes anything. Who speaks is there.
-    private func show(_ act: Act, in person: Person, isChannel: Bool) -> [IRCMessage] {
+    private func show(_ act: Act, in person: Person, isChannel: Bool) -> [Passage] {
         guard isChannel else { return [] }
         switch act {
         case .enter(let agent): return enter(agent, person)
@@ -99,16 +99,30 @@ extension Hall {
         case .leave(let agent):
             guard let index = person.entered.firstIndex(of: agent) else { return [] }
             person.entered.remove(at: index)
-            return [IRCMessage("PART", [Self.support], source: source(ofAgent: agent.rawValue))]
+            return [Passage(agent: agent, isComing: false)]
         case .recap, .openRoom: return []
         }
     }
 
-    private func enter(_ agent: AgentID, _ person: Person) -> [IRCMessage] {
+    private func enter(_ agent: AgentID, _ person: Person) -> [Passage] {
         // An agent who tries the desk as a customer is there already.
         guard !person.entered.contains(agent), person.login?.name != agent.rawValue else { return [] }
         person.entered.append(agent)
-        return [IRCMessage("JOIN", [Self.support], source: source(ofAgent: agent.rawValue))]
+        return [Passage(agent: agent, isComing: true)]
+    }
+
+    /// An agent who comes into a customer's channel or leaves it.
+    private struct Passage {
+        let agent: AgentID
+        let isComing: Bool
+
+        func message(for session: Session, _ hall: Hall) -> IRCMessage {
+            let origin = hall.origin(ofAgent: agent.rawValue)
+            guard !isComing else {
+                return hall.joining(Hall.support, origin, realName: agent.rawValue, for: session)
+            }
+            return IRCMessage("PART", [Hall.support], source: origin.text, tags: hall.tags(session, of: origin))
+        }
     }
 
     /// Brings every connection of the agent into the case's room. These joins are ours, so no arrival tells of them.
@@ -119,7 +133,7 @@ extension Hall {
         keep(title: topic, of: channel)
         let person = people["@" + agent.rawValue]
         for member in staffRooms[channel]?.members ?? [] where isNew {
-            send(IRCMessage("TOPIC", [channel, topic], source: deskSource), to: member)
+            tell(member, "TOPIC", [channel, topic], from: deskOrigin)
         }
         if let person, person.isAgent {
             for session in person.sessions { _ = enter(channel, session, of: person) }

@@ -18,8 +18,10 @@ extension Hall {
         person.sessions.removeAll { $0 === session }
         release(nick: session.nick, of: person)
         leaveStaffRooms(session, of: person, saying: words)
+        stopWatching(session)
         guard person.sessions.isEmpty else { return }
         people[person.root] = nil
+        if person.isAgent { watchersHear(of: origin(of: session), isHere: false) }
         guard person.hasActed || person.login != nil else { return }
         let place = person.isAgent ? address(staff: Self.desk) : address(person)
         arrived(.left, in: place, venue: person.isAgent ? .staff : .direct, of: session, person: person)
@@ -46,8 +48,8 @@ extension Hall {
             guard !room.members.contains(where: { $0.person === person }) else { continue }
             for member in room.members { witnesses[member.id] = member }
         }
-        let message = IRCMessage("QUIT", [IRCText.name(words)], source: source(of: session))
-        for witness in witnesses.values { send(message, to: witness) }
+        let origin = origin(of: session)
+        for witness in witnesses.values { tell(witness, "QUIT", [IRCText.name(words)], from: origin) }
     }
 }
 

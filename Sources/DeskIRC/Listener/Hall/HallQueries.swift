@@ -3,34 +3,47 @@ import DeskCore
 // Questions of clients about who and what is here. Nothing here tells one customer of another.
 extension Hall {
     /// Everybody this connection may know of.
-    private func known(to session: Session) -> [(nick: String, source: String)] {
+    private func known(to session: Session) -> [Origin] {
         var known = visible(in: Self.support, to: session)
         guard session.person?.isAgent ?? false else { return known }
         for person in people.values where person.isAgent {
             guard let other = person.sessions.first, !known.contains(where: { $0.nick == other.nick }) else { continue }
-            known.append((other.nick, source(of: other)))
+            known.append(origin(of: other))
         }
         return known
     }
 
-    private func known(_ nick: String, to session: Session) -> (nick: String, source: String)? {
+    func known(_ nick: String, to session: Session) -> Origin? {
         known(to: session).first { IRCName.folded($0.nick) == IRCName.folded(nick) }
+    }
+
+    /// Whoever stands behind a nick, where they are here and others may know more than the nick.
+    private func person(_ origin: Origin) -> Person? {
+        origin.isBot ? nil : nicks[IRCName.folded(origin.nick)].flatMap { people[$0] }
+    }
+
+    private func realName(of origin: Origin, to session: Session) -> String {
+        if origin.isBot { return options.networkName }
+        if origin.nick == session.nick { return realName(of: session) }
+        return person(origin)?.sessions.first.map { realName(of: $0) } ?? origin.nick
     }
 
     func who(_ message: IRCMessage, from session: Session) {
         let mask = message.params.first ?? "*"
         let channel = IRCName.folded(mask)
-        let rows =
-            isIn(channel, session)
-            ? visible(in: channel, to: session) : known(mask, to: session).map { [$0] } ?? []
+        let isRoom = isIn(channel, session)
+        let rows = isRoom ? visible(in: channel, to: session) : known(mask, to: session).map { [$0] } ?? []
+        let query = message.params.count > 1 ? WhoQuery(message.params[1]) : nil
         for row in rows {
-            let source = IRCSource(parsing: row.source)
-            let flags = row.nick == options.deskNick ? "H@" : "H"
-            let params = [
-                isIn(channel, session) ? channel : "*", source.user ?? "*", source.host ?? "*", options.serverName,
-                row.nick, flags, "0 " + row.nick,
-            ]
-            reply(session, .whoReply, params)
+            let answer = WhoQuery.Row(
+                channel: isRoom ? channel : "*", origin: row, server: options.serverName,
+                flags: (person(row)?.away == nil ? "H" : "G") + (row.isBot ? (isRoom ? "@B" : "B") : ""),
+                realName: realName(of: row, to: session))
+            if let query {
+                reply(session, .whoSpecialReply, query.fields(of: answer))
+            } else {
+                reply(session, .whoReply, answer.params)
+            }
         }
         reply(session, .endOfWho, [mask, "End of WHO list"])
     }
@@ -41,14 +54,13 @@ extension Hall {
             return reply(session, .noNickGiven, ["No nickname given"])
         }
         if let row = known(nick, to: session) {
-            let source = IRCSource(parsing: row.source)
-            let isSelf = row.nick == session.nick
-            let name = isSelf ? session.registration.realName : row.nick
+            let source = row.source
+            let name = realName(of: row, to: session)
             reply(session, .whoisUser, [row.nick, source.user ?? "*", source.host ?? "*", "*", name])
             reply(session, .whoisServer, [row.nick, options.serverName, options.networkName])
-            if isSelf, let login = session.person?.login {
-                reply(session, .whoisAccount, [row.nick, login.name, "is logged in as"])
-            }
+            if row.isBot { reply(session, .whoisBot, [row.nick, "is a bot, and calls a person where it cannot help"]) }
+            if let account = row.account { reply(session, .whoisAccount, [row.nick, account, "is logged in as"]) }
+            if let away = person(row)?.away { reply(session, .away, [row.nick, away]) }
         } else {
             reply(session, .noSuchNick, [nick, "No such nick"])
         }
@@ -75,8 +87,8 @@ extension Hall {
 
     func userHost(_ message: IRCMessage, from session: Session) {
         let found = message.params.prefix(5).compactMap { known($0, to: session) }.map { row in
-            let source = IRCSource(parsing: row.source)
-            return "\(row.nick)=+\(source.user ?? "*")@\(source.host ?? "*")"
+            let mark = person(row)?.away == nil ? "+" : "-"
+            return "\(row.nick)=\(mark)\(row.source.user ?? "*")@\(row.source.host ?? "*")"
         }
         reply(session, .userHost, [found.joined(separator: " ")])
     }
@@ -113,12 +125,31 @@ extension Hall {
         }
     }
 
-    func away(_ message: IRCMessage, from session: Session) {
-        session.isAway = message.params.first.map { !$0.isEmpty } ?? false
-        if session.isAway {
+    /// Of the whole person: on which of their connections they say it makes no difference to others.
+    func away(_ message: IRCMessage, from session: Session, of person: Person) {
+        let words = message.params.first.map(IRCText.name) ?? ""
+        person.away = words.isEmpty ? nil : LineCutter.pieces(of: words, bytes: Self.longestAway)[0]
+        if person.away != nil {
             reply(session, .nowAway, ["You have been marked as being away"])
         } else {
             reply(session, .unAway, ["You are no longer marked as being away"])
+        }
+        for witness in witnesses(of: person) where witness.capabilities.contains(.awayNotify) {
+            tell(witness, "AWAY", person.away.map { [$0] } ?? [], from: origin(of: session))
+        }
+    }
+
+    /// IRCv3 setname. Everybody who sees it is told, themselves among them.
+    func setName(_ message: IRCMessage, from session: Session, of person: Person) {
+        let name = IRCText.name(message.params[0])
+        guard !name.isEmpty, name.utf8.count <= Self.longestRealName else {
+            let why = "A name has 1 to \(Self.longestRealName) bytes"
+            return send(
+                IRCMessage("FAIL", ["SETNAME", "INVALID_REALNAME", why], source: options.serverName), to: session)
+        }
+        person.realName = name
+        for receiver in person.sessions + witnesses(of: person) where receiver.capabilities.contains(.setname) {
+            tell(receiver, "SETNAME", [name], from: origin(of: session))
         }
     }
 

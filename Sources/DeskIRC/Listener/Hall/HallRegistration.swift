@@ -24,7 +24,9 @@ extension Hall {
     func verified(_ login: Login?, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
-        if !session.isGone { take(session.registration.verified(login), for: session) }
+        answeringLabel(of: session) {
+            if !session.isGone { take(session.registration.verified(login), for: session) }
+        }
         continued(session)
     }
 
@@ -32,18 +34,22 @@ extension Hall {
     func checked(_ nick: String, isReserved: Bool, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
-        if !session.isGone {
-            if isReserved {
-                refuse(nick, for: session, why: "Nickname belongs to an agent: log in to use it")
-            } else if isTaken(nick, by: session) {
-                refuse(nick, for: session, why: "Nickname is already in use")
-            } else if let person = session.person {
-                rename(session, of: person, to: nick)
-            } else {
-                register(session, as: nick)
-            }
+        answeringLabel(of: session) {
+            if !session.isGone { take(nick, for: session, isReserved: isReserved) }
         }
         continued(session)
+    }
+
+    private func take(_ nick: String, for session: Session, isReserved: Bool) {
+        if isReserved {
+            refuse(nick, for: session, why: "Nickname belongs to an agent: log in to use it")
+        } else if isTaken(nick, by: session) {
+            refuse(nick, for: session, why: "Nickname is already in use")
+        } else if let person = session.person {
+            rename(session, of: person, to: nick)
+        } else {
+            register(session, as: nick)
+        }
     }
 
     /// Asks for a nick; an agent's is their login and needs no asking.
@@ -89,7 +95,7 @@ extension Hall {
 
     private func rename(_ session: Session, of person: Person, to nick: String) {
         let before = session.nick
-        send(IRCMessage("NICK", [nick], source: source(of: session)), to: session)
+        tell(session, "NICK", [nick], from: origin(of: session))
         session.nick = nick
         nicks[IRCName.folded(nick)] = person.root
         release(nick: before, of: person)
@@ -105,6 +111,7 @@ extension Hall {
         session.nick = nick
         nicks[IRCName.folded(nick)] = root
         welcome(session)
+        if person.isAgent, person.sessions.count == 1 { watchersHear(of: origin(of: session), isHere: true) }
         if person.login?.role == .customer {
             arrived(.returned, in: address(person), venue: .direct, of: session, person: person)
         }

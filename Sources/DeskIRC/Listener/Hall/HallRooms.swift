@@ -33,7 +33,7 @@ extension Hall {
     private func joinSupport(_ session: Session, of person: Person) {
         guard !session.isInSupport else { return }
         session.isInSupport = true
-        send(IRCMessage("JOIN", [Self.support], source: source(of: session)), to: session)
+        send(joining(Self.support, origin(of: session), realName: realName(of: session), for: session), to: session)
         describe(Self.support, to: session)
         let place = address(person, channel: Self.support)
         arrived(.joined, in: place, venue: .direct, of: session, person: person)
@@ -47,8 +47,13 @@ extension Hall {
         let isFirst = !room.members.contains { $0.person === person }
         room.members.append(session)
         staffRooms[channel] = room
-        let message = IRCMessage("JOIN", [channel], source: source(of: session))
-        for member in room.members where member === session || isFirst { send(message, to: member) }
+        let (origin, name) = (origin(of: session), realName(of: session))
+        for member in room.members where member === session || isFirst {
+            send(joining(channel, origin, realName: name, for: member), to: member)
+            if let away = person.away, member.person !== person, member.capabilities.contains(.awayNotify) {
+                tell(member, "AWAY", [away], from: origin)
+            }
+        }
         describe(channel, to: session)
         return true
     }
@@ -60,8 +65,9 @@ extension Hall {
                 reply(session, .notOnChannel, [String(name), "You are not on that channel"])
                 continue
             }
-            let parting = IRCMessage("PART", [channel], source: source(of: session))
-            send(parting, to: session)
+            let origin = origin(of: session)
+            let words = message.params.count > 1 ? [channel, IRCText.name(message.params[1])] : [channel]
+            tell(session, "PART", words, from: origin)
             guard let room = staffRooms[channel] else {
                 session.isInSupport = false
                 continue
@@ -69,7 +75,7 @@ extension Hall {
             room.members.removeAll { $0 === session }
             if room.members.isEmpty { staffRooms[channel] = nil }
             guard !room.members.contains(where: { $0.person === person }) else { continue }
-            for member in room.members { send(parting, to: member) }
+            for member in room.members { tell(member, "PART", words, from: origin) }
         }
     }
 
@@ -100,22 +106,19 @@ extension Hall {
     }
 
     /// Who can be seen there: in #support the person, the desk and the agents shown in; never another customer.
-    func visible(in channel: String, to session: Session) -> [(nick: String, source: String)] {
-        let desk = (nick: options.deskNick, source: deskSource)
+    func visible(in channel: String, to session: Session) -> [Origin] {
         guard channel == Self.support else {
             var seen: Set<String> = []
             let agents = (staffRooms[channel]?.members ?? []).filter { seen.insert($0.nick).inserted }
-            return [desk] + agents.map { ($0.nick, source(of: $0)) }
+            return [deskOrigin] + agents.map { origin(of: $0) }
         }
-        let agents = (session.person?.entered ?? []).map { agent in
-            (nick: IRCName.nick(from: agent.rawValue), source: source(ofAgent: agent.rawValue))
-        }
-        return [desk, (session.nick, source(of: session))] + agents.filter { $0.nick != session.nick }
+        let agents = (session.person?.entered ?? []).map { origin(ofAgent: $0.rawValue) }
+        return [deskOrigin, origin(of: session)] + agents.filter { $0.nick != session.nick }
     }
 
     func names(of channel: String, to session: Session) {
         if isIn(channel, session) {
-            let nicks = visible(in: channel, to: session).map { $0.nick == options.deskNick ? "@" + $0.nick : $0.nick }
+            let nicks = visible(in: channel, to: session).map { $0.isBot ? "@" + $0.nick : $0.nick }
             // A line holds at least ten of the longest nicks.
             for start in stride(from: 0, to: nicks.count, by: 10) {
                 let some = nicks[start..<min(start + 10, nicks.count)].joined(separator: " ")
@@ -123,5 +126,14 @@ extension Hall {
             }
         }
         reply(session, .endOfNames, [channel, "End of /NAMES list"])
+    }
+
+    /// Once each: the connections of other agents that see this person in some channel.
+    func witnesses(of person: Person) -> [Session] {
+        var witnesses: [ConnectionID: Session] = [:]
+        for room in staffRooms.values where room.members.contains(where: { $0.person === person }) {
+            for member in room.members where member.person !== person { witnesses[member.id] = member }
+        }
+        return witnesses.values.sorted { $0.id.number < $1.id.number }
     }
 }

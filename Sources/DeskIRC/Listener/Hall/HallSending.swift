@@ -7,7 +7,16 @@ extension Hall {
 
     func send(_ message: IRCMessage, to session: Session) {
         guard !session.isGone else { return }
-        act(.send(session.id, message))
+        if labelled?.session === session {
+            labelled?.messages.append(message)
+        } else {
+            act(.send(session.id, message))
+        }
+    }
+
+    /// Something that somebody did, for somebody who sees it.
+    func tell(_ session: Session, _ command: String, _ params: [String], from origin: Origin) {
+        send(IRCMessage(command, params, source: origin.text, tags: tags(session, of: origin)), to: session)
     }
 
     func reply(_ session: Session, _ numeric: Numeric, _ params: [String]) {
@@ -15,43 +24,72 @@ extension Hall {
         send(IRCMessage(numeric.rawValue, [nick] + params, source: options.serverName), to: session)
     }
 
-    var deskSource: String {
-        IRCSource(nick: options.deskNick, user: IRCName.user(from: options.deskNick), host: options.serverName).text
+    var deskOrigin: Origin {
+        let nick = options.deskNick
+        let source = IRCSource(nick: nick, user: IRCName.user(from: nick), host: options.serverName)
+        return Origin(source: source, isBot: true)
     }
 
     /// An agent as everybody sees them: by their login, whatever they typed as nick.
-    func source(ofAgent name: String) -> String {
+    func origin(ofAgent name: String) -> Origin {
         let nick = IRCName.nick(from: name)
-        return IRCSource(nick: nick, user: IRCName.user(from: nick), host: "agent." + options.serverName).text
+        let source = IRCSource(nick: nick, user: IRCName.user(from: nick), host: "agent." + options.serverName)
+        return Origin(source: source, account: name)
+    }
+
+    /// Somebody coming into a channel, for somebody who sees it.
+    func joining(_ channel: String, _ origin: Origin, realName: String, for session: Session) -> IRCMessage {
+        let isExtended = session.capabilities.contains(.extendedJoin)
+        let params = [channel] + (isExtended ? [origin.account ?? "*", realName] : [])
+        return IRCMessage("JOIN", params, source: origin.text, tags: tags(session, of: origin))
+    }
+
+    /// What stands beside the nick. What an agent's client tells of itself as they register (often their name on their
+    /// own machine) is nobody's business: it is their login until they set it.
+    func realName(of session: Session) -> String {
+        guard let person = session.person else { return session.registration.realName }
+        if let name = person.realName { return name }
+        return person.login.flatMap { person.isAgent ? $0.name : nil } ?? session.registration.realName
     }
 
     /// A customer as agents see them; `nick` must be a safe one.
-    func source(ofCustomer nick: String) -> String {
-        IRCSource(nick: nick, user: "customer", host: "customer." + options.serverName).text
+    func origin(ofCustomer nick: String) -> Origin {
+        Origin(source: IRCSource(nick: nick, user: "customer", host: "customer." + options.serverName))
     }
 
     /// Somebody as they see themselves. No addresses of machines in it.
-    func source(of session: Session) -> String {
-        guard let person = session.person else { return session.registration.shownNick }
-        if let login = person.login, person.isAgent { return source(ofAgent: login.name) }
+    func origin(of session: Session) -> Origin {
+        guard let person = session.person else {
+            return Origin(source: IRCSource(nick: session.registration.shownNick))
+        }
+        if let login = person.login, person.isAgent { return origin(ofAgent: login.name) }
         let kind = person.login == nil ? "guest." : "customer."
         let user = session.registration.user ?? "user"
-        return IRCSource(nick: session.nick, user: user, host: kind + options.serverName).text
+        let source = IRCSource(nick: session.nick, user: user, host: kind + options.serverName)
+        return Origin(source: source, account: person.login?.name)
     }
 
     /// What a text line may hold beside its frame.
-    func room(for source: String, command: String, target: String) -> Int {
+    func room(for origin: Origin, command: String, target: String) -> Int {
         // ":source COMMAND target :" and the end. A private target counts as the longest nick, so that every
         // connection gets the same pieces.
         let longest = target.hasPrefix("#") ? target.utf8.count : IRCName.longestNick
-        return IRCMessage.longestLine - 2 - (source.utf8.count + command.utf8.count + longest + 5)
+        return IRCMessage.longestLine - 2 - (origin.text.utf8.count + command.utf8.count + longest + 5)
     }
 
-    /// Tags that this connection asked for.
-    func tags(_ session: Session, id: String, at time: Timestamp) -> [String: String] {
-        var tags: [String: String] = [:]
+    /// Tags of words that this connection asked for.
+    func tags(_ session: Session, id: String, at time: Timestamp, of origin: Origin) -> [String: String] {
+        var tags = tags(session, of: origin)
         if session.capabilities.contains(.messageTags) { tags["msgid"] = id }
         if session.capabilities.contains(.serverTime) { tags["time"] = time.serverTime }
+        return tags
+    }
+
+    /// Those of anything that somebody does.
+    func tags(_ session: Session, of origin: Origin) -> [String: String] {
+        var tags: [String: String] = [:]
+        if let account = origin.account, session.capabilities.contains(.accountTag) { tags["account"] = account }
+        if origin.isBot, session.capabilities.contains(.messageTags) { tags["bot"] = "" }
         return tags
     }
 
@@ -64,6 +102,7 @@ extension Hall {
     func close(_ session: Session, reason: String) {
         guard !session.isGone else { return }
         send(IRCMessage("ERROR", ["Closing link: " + IRCText.name(reason)]), to: session)
+        endLabel(of: session)
         act(.close(session.id))
         depart(session, saying: reason)
     }

@@ -26,7 +26,8 @@ extension Hall {
             return refuse(numeric, [target, why])
         }
         let spoken = Spoken(
-            command: isNotice ? "NOTICE" : "PRIVMSG", place: place, text: text, isAction: ctcp != nil)
+            command: isNotice ? "NOTICE" : "PRIVMSG", place: place, text: text, isAction: ctcp != nil,
+            clientTags: message.clientTags)
         said(spoken, by: session, of: person)
     }
 
@@ -61,7 +62,7 @@ extension Hall {
         case "PING": words = "PING " + IRCText.plain(ctcp.argument)
         default: return
         }
-        send(IRCMessage("NOTICE", [session.nick, "\u{01}\(words)\u{01}"], source: deskSource), to: session)
+        tell(session, "NOTICE", [session.nick, "\u{01}\(words)\u{01}"], from: deskOrigin)
     }
 
     /// Only after the inbox has it: the echo to the sender, and the words to the person's other connections or to the
@@ -90,24 +91,57 @@ extension Hall {
             guard other.capabilities.contains(.echoMessage) else {
                 let words = spoken.isAction ? arrival.author.name + " " + spoken.text : spoken.text
                 let line = (spoken.isAction ? "* " : "<\(arrival.author.name)> ") + words
-                return write([line], "PRIVMSG", from: deskSource, to: other.nick, as: arrival, for: other)
+                return write([line], "PRIVMSG", from: deskOrigin, to: other.nick, as: spoken, arrival, for: other)
             }
             target = options.deskNick
         }
         let isStaff = if case .staff = spoken.place { true } else { false }
-        let source = source(of: isStaff ? session : other)
-        write([spoken.text], spoken.command, from: source, to: target, as: arrival, for: other, spoken.isAction)
+        let origin = origin(of: isStaff ? session : other)
+        write([spoken.text], spoken.command, from: origin, to: target, as: spoken, arrival, for: other, spoken.isAction)
     }
 
     private func write(
-        _ lines: [String], _ command: String, from source: String, to target: String, as arrival: Arrival,
-        for session: Session, _ isAction: Bool = false
+        _ lines: [String], _ command: String, from origin: Origin, to target: String, as spoken: Spoken,
+        _ arrival: Arrival, for session: Session, _ isAction: Bool = false
     ) {
-        let bytes = room(for: source, command: command, target: target) - (isAction ? CTCP.actionFrame : 0)
+        let bytes = room(for: origin, command: command, target: target) - (isAction ? CTCP.actionFrame : 0)
         for (index, piece) in lines.flatMap({ LineCutter.pieces(of: $0, bytes: bytes) }).enumerated() {
             let text = isAction ? CTCP.action(piece) : piece
-            let tags = tags(session, id: Self.lineID(arrival.id.rawValue, index), at: arrival.at)
-            send(IRCMessage(command, [target, text], source: source, tags: tags), to: session)
+            var tags = tags(session, id: Self.lineID(arrival.id.rawValue, index), at: arrival.at, of: origin)
+            if session.capabilities.contains(.messageTags) { tags.merge(spoken.clientTags) { own, _ in own } }
+            send(IRCMessage(command, [target, text], source: origin.text, tags: tags), to: session)
         }
     }
+
+    // MARK: - Tags alone
+
+    /// TAGMSG: typing notices, reactions. Passed on to whoever would see words said there and knows tags, and kept
+    /// nowhere.
+    func tagMessage(_ message: IRCMessage, from session: Session, of person: Person) {
+        let tags = message.clientTags
+        guard !tags.isEmpty, let target = message.params.first, !target.contains(","),
+            let place = place(target, for: session, of: person)
+        else { return }
+        var receivers = session.capabilities.contains(.echoMessage) ? [session] : []
+        var shown = options.deskNick
+        switch place {
+        case .direct: receivers += person.sessions.filter { $0 !== session && $0.capabilities.contains(.echoMessage) }
+        case .support:
+            shown = Self.support
+            receivers += person.sessions.filter { $0 !== session && $0.isInSupport }
+        case .staff(let name):
+            shown = name
+            receivers += (staffRooms[name]?.members ?? []).filter { $0 !== session }
+        }
+        let origin = origin(of: session)
+        for receiver in receivers where receiver.capabilities.contains(.messageTags) {
+            let all = self.tags(receiver, of: origin).merging(tags) { own, _ in own }
+            send(IRCMessage("TAGMSG", [shown], source: origin.text, tags: all), to: receiver)
+        }
+    }
+}
+
+extension IRCMessage {
+    /// Those that clients have between themselves: only these are passed on.
+    fileprivate var clientTags: [String: String] { tags.filter { $0.key.hasPrefix("+") } }
 }

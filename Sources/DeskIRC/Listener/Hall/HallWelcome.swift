@@ -8,14 +8,50 @@ extension Hall {
         reply(session, .yourHost, ["Your host is \(server), running Rapport"])
         reply(session, .created, ["This desk answers by itself and calls a person where it cannot"])
         reply(session, .myInfo, [server, "rapport", "i", "nt"])
-        let tokens = [
-            "CASEMAPPING=ascii", "CHANTYPES=#", "CHANMODES=,,,nt", "PREFIX=(o)@", "NETWORK=" + networkToken, "UTF8ONLY",
-            "LINELEN=\(IRCMessage.longestLine)", "NICKLEN=\(IRCName.longestNick)", "CHANNELLEN=32",
-            "MAXTARGETS=1", "TARGMAX=PRIVMSG:1,NOTICE:1,JOIN:\(Self.mostJoins)",
-        ]
-        reply(session, .isSupport, tokens + ["are supported by this server"])
+        support(session)
         luser(session)
         motd(session)
+    }
+
+    /// What clients adapt to (RPL_ISUPPORT), at most 13 tokens a line.
+    func support(_ session: Session) {
+        let tokens = [
+            "AWAYLEN=\(Self.longestAway)", "BOT=B", "CASEMAPPING=ascii", "CHANNELLEN=32", "CHANMODES=,,,nt",
+            "CHANTYPES=#",
+            "LINELEN=\(IRCMessage.longestLine)", "MAXTARGETS=1", "MONITOR=\(Self.mostWatched)",
+            "NAMELEN=\(Self.longestRealName)", "NETWORK=" + networkToken, "NICKLEN=\(IRCName.longestNick)",
+            "PREFIX=(o)@", "TARGMAX=PRIVMSG:1,NOTICE:1,JOIN:\(Self.mostJoins)", "UTF8ONLY", "WHOX",
+        ]
+        for start in stride(from: 0, to: tokens.count, by: 13) {
+            let some = Array(tokens[start..<min(start + 13, tokens.count)])
+            reply(session, .isSupport, some + ["are supported by this server"])
+        }
+    }
+
+    func info(_ session: Session) {
+        for line in [
+            "Rapport: a support desk that lives in chat", "What is said here is kept, for those who answer you.",
+        ] {
+            reply(session, .info, [line])
+        }
+        reply(session, .endOfInfo, ["End of /INFO list"])
+    }
+
+    func help(_ message: IRCMessage, to session: Session) {
+        let subject = message.params.first.map { IRCText.plain($0) } ?? "*"
+        let commands = Self.commands.keys.sorted()
+        guard subject == "*" || subject.isEmpty || commands.contains(subject.uppercased()) else {
+            return reply(session, .helpNotFound, [subject, "No help on this: /help lists the commands"])
+        }
+        let about = subject.isEmpty ? "*" : subject
+        reply(
+            session, .helpStart,
+            [about, "Ask \(options.deskNick) in plain words: /msg \(options.deskNick) your question"])
+        for start in stride(from: 0, to: commands.count, by: 10) {
+            let some = commands[start..<min(start + 10, commands.count)].joined(separator: " ")
+            reply(session, .helpText, [about, some])
+        }
+        reply(session, .endOfHelp, [about, "End of /HELP"])
     }
 
     /// The specification has no other way for a space in a token's value (ISUPPORT, "Parameter").

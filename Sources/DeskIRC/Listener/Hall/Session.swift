@@ -9,7 +9,10 @@ final class Session {
     var person: Person?
     var nick = "*"
     var isInSupport = false
-    var isAway = false
+    /// Set while the line that has it waits for its answer.
+    var label: String?
+    /// Folded nicks whose coming and going it wants to hear of, as it wrote them.
+    var watched: [String: String] = [:]
     /// A password or a nick is being checked.
     var isChecking = false
     /// What it did, in order. The first is with the inbox or in a room's line; bounded, since nothing more is read
@@ -53,6 +56,10 @@ final class Person {
     var entered: [AgentID] = []
     /// Whether the desk has heard of them.
     var hasActed = false
+    /// What they said when they went away; nil while they are here.
+    var away: String?
+    /// What they are called beside their nick; nil until they change what they registered with.
+    var realName: String?
 
     init(root: String, login: Login?) {
         self.root = root
@@ -90,4 +97,6 @@ struct Spoken {
     let place: Place
     let text: String
     let isAction: Bool
+    /// Tags that clients have between themselves (IRCv3 client-only tags), with their `+`.
+    var clientTags: [String: String] = [:]
 }

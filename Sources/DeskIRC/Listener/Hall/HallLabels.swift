@@ -1,0 +1,65 @@
+import DeskCore
+
+/// What answers one line, for a client that gave the line a label (IRCv3 labeled-response).
+struct Labelled {
+    /// The longest label that a client may give, in bytes.
+    static let longest = 64
+
+    let session: Session
+    let label: String
+    var messages: [IRCMessage] = []
+}
+
+// A client that labels a line hears its label with the answer: on the one message, around several as a batch, or alone
+// where there is none. What is said meanwhile for other reasons has no label.
+extension Hall {
+    /// Runs what a line asks for. Where that waits for the inbox or for a check, the label waits as well.
+    func answering(_ message: IRCMessage, from session: Session, _ body: () -> Void) {
+        guard session.capabilities.contains(.labeledResponse), let label = message.tags["label"], !label.isEmpty,
+            label.utf8.count <= Labelled.longest
+        else { return body() }
+        session.label = label
+        answeringLabel(of: session, body)
+    }
+
+    /// Goes on with the answer to the line that a connection waits for, if it has a label.
+    func answeringLabel(of session: Session, _ body: () -> Void) {
+        guard let label = session.label, labelled == nil else { return body() }
+        session.label = nil
+        labelled = Labelled(session: session, label: label)
+        body()
+        guard let labelled else { return }
+        if labelled.messages.isEmpty, !session.isGone, session.isChecking || !session.backlog.isEmpty {
+            session.label = label
+            self.labelled = nil
+        } else {
+            endLabel(of: session)
+        }
+    }
+
+    /// Sends what has been held back to be labelled.
+    func endLabel(of session: Session) {
+        guard let answer = labelled, answer.session === session else { return }
+        labelled = nil
+        var messages = answer.messages
+        switch messages.count {
+        case 0: messages = [IRCMessage("ACK", [], source: options.serverName)]
+        case 1: break
+        default: messages = batched(messages)
+        }
+        messages[0].tags["label"] = answer.label
+        for message in messages { act(.send(session.id, message)) }
+    }
+
+    private func batched(_ messages: [IRCMessage]) -> [IRCMessage] {
+        let reference = "answer"
+        let inside = messages.map { message in
+            var message = message
+            // What stands in a batch of its own stays there; that batch begins and ends in this one.
+            if message.tags["batch"] == nil { message.tags["batch"] = reference }
+            return message
+        }
+        return [IRCMessage("BATCH", ["+" + reference, "labeled-response"], source: options.serverName)] + inside
+            + [IRCMessage("BATCH", ["-" + reference], source: options.serverName)]
+    }
+}
