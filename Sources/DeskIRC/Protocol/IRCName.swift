@@ -17,6 +17,15 @@ enum IRCName {
         return isNickStart(first) && name.utf8.allSatisfy(isNickByte)
     }
 
+    /// In bytes, its `#` among them.
+    static let longestChannel = 32
+
+    /// RFC 2812 1.3: no blank, comma, bell or other control character.
+    static func isValidChannel(_ name: String) -> Bool {
+        name.utf8.first == UInt8(ascii: "#") && (2...longestChannel).contains(name.utf8.count)
+            && name.unicodeScalars.allSatisfy { $0 != " " && $0 != "," && !IRCText.isInvisible($0) }
+    }
+
     /// A nick for a name of any network: what a nick cannot hold becomes `_`. The empty name is a `customer`.
     static func nick(from name: String) -> String {
         var bytes: [UInt8] = []

@@ -16,16 +16,15 @@ extension Hall {
         "AWAY": Command { hall, message, session, person in hall.away(message, from: session, of: person) },
         "HELP": Command { hall, message, session, _ in hall.help(message, to: session) },
         "INFO": Command { hall, _, session, _ in hall.info(session) },
-        "INVITE": Command { hall, _, session, _ in
-            hall.reply(session, .notOperator, ["*", "Invitations are the desk's"])
+        "INVITE": Command(2) { hall, message, session, person in
+            hall.invite(message, from: session, of: person)
         },
         "ISON": Command(1) { hall, message, session, _ in hall.isOn(message, from: session) },
         "JOIN": Command(1) { hall, message, session, person in hall.join(message, from: session, of: person) },
-        "KICK": Command { hall, _, session, _ in hall.reply(session, .notOperator, ["*", "Nobody is thrown out here"])
-        },
+        "KICK": Command(2) { hall, message, session, person in hall.kick(message, from: session, of: person) },
         "LIST": Command { hall, _, session, _ in hall.list(session) },
         "LUSERS": Command { hall, _, session, _ in hall.luser(session) },
-        "MODE": Command(1) { hall, message, session, _ in hall.mode(message, from: session) },
+        "MODE": Command(1) { hall, message, session, person in hall.mode(message, from: session, of: person) },
         "MONITOR": Command(1) { hall, message, session, _ in hall.monitor(message, from: session) },
         "MOTD": Command { hall, _, session, _ in hall.motd(session) },
         "NAMES": Command { hall, message, session, _ in
@@ -45,7 +44,7 @@ extension Hall {
         "TIME": Command { hall, _, session, _ in
             hall.reply(session, .time, [hall.options.serverName, hall.time.serverTime])
         },
-        "TOPIC": Command(1) { hall, message, session, _ in hall.topic(message, from: session) },
+        "TOPIC": Command(1) { hall, message, session, person in hall.topic(message, from: session, of: person) },
         "USERHOST": Command(1) { hall, message, session, _ in hall.userHost(message, from: session) },
         "VERSION": Command { hall, _, session, _ in
             hall.reply(session, .version, ["rapport", hall.options.serverName, "A support desk that lives in chat"])

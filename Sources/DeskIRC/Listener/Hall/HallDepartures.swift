@@ -40,12 +40,19 @@ extension Hall {
         nicks[folded] = nil
     }
 
+    /// Takes a connection out of a channel; whether nothing of the person is left there.
+    func leave(_ room: StaffRoom, _ session: Session, of person: Person) -> Bool {
+        room.members.removeAll { $0 === session }
+        if room.members.isEmpty { staffRooms[room.name] = nil }
+        guard !room.has(person) else { return false }
+        room.operators.remove(person.root)
+        return true
+    }
+
     private func leaveStaffRooms(_ session: Session, of person: Person, saying words: String) {
         var witnesses: [ConnectionID: Session] = [:]
         for room in staffRooms.values where room.members.contains(where: { $0 === session }) {
-            room.members.removeAll { $0 === session }
-            if room.members.isEmpty { staffRooms[room.name] = nil }
-            guard !room.members.contains(where: { $0.person === person }) else { continue }
+            guard leave(room, session, of: person) else { continue }
             for member in room.members { witnesses[member.id] = member }
         }
         let origin = origin(of: session)

@@ -37,7 +37,8 @@ extension Hall {
         for row in rows {
             let answer = WhoQuery.Row(
                 channel: isRoom ? channel : "*", origin: row, server: options.serverName,
-                flags: (person(row)?.away == nil ? "H" : "G") + (row.isBot ? (isRoom ? "@B" : "B") : ""),
+                flags: (person(row)?.away == nil ? "H" : "G") + (isRoom ? mark(of: row, in: channel) : "")
+                    + (row.isBot ? "B" : ""),
                 realName: realName(of: row, to: session))
             if let query {
                 reply(session, .whoSpecialReply, query.fields(of: answer))
@@ -93,7 +94,7 @@ extension Hall {
         reply(session, .userHost, [found.joined(separator: " ")])
     }
 
-    func mode(_ message: IRCMessage, from session: Session) {
+    func mode(_ message: IRCMessage, from session: Session, of person: Person) {
         let target = message.params[0]
         let channel = IRCName.folded(target)
         guard target.hasPrefix("#") else {
@@ -104,25 +105,33 @@ extension Hall {
         }
         guard isIn(channel, session) else { return reply(session, .noSuchChannel, [target, "No such channel"]) }
         switch message.params.dropFirst().first {
-        case nil: reply(session, .channelModeIs, [channel, "+nt"])
+        case nil:
+            reply(session, .channelModeIs, [channel, "+nt"])
+            if let room = staffRooms[channel] {
+                reply(session, .creationTime, [channel, String(room.createdAt.milliseconds / 1000)])
+            }
         case "b", "+b": reply(session, .endOfBanList, [channel, "End of channel ban list"])
-        default: reply(session, .notOperator, [channel, "Modes are the desk's"])
+        default:
+            guard channel != Self.support, !Self.isStaff(channel) else {
+                return reply(session, .notOperator, [channel, "Modes are the desk's"])
+            }
+            setMode(message, from: session, of: person)
         }
     }
 
-    func topic(_ message: IRCMessage, from session: Session) {
+    func topic(_ message: IRCMessage, from session: Session, of person: Person) {
         let channel = IRCName.folded(message.params[0])
         guard isIn(channel, session) else {
             return reply(session, .notOnChannel, [message.params[0], "You are not on that channel"])
         }
         guard message.params.count == 1 else {
-            return reply(session, .notOperator, [channel, "The topic is the desk's"])
+            guard channel != Self.support, !Self.isStaff(channel) else {
+                return reply(session, .notOperator, [channel, "The topic is the desk's"])
+            }
+            return setTopic(message, from: session, of: person)
         }
-        if let topic = topic(of: channel) {
-            reply(session, .topic, [channel, topic])
-        } else {
-            reply(session, .noTopic, [channel, "No topic is set"])
-        }
+        guard topic(of: channel) != nil else { return reply(session, .noTopic, [channel, "No topic is set"]) }
+        tellTopic(of: channel, to: session)
     }
 
     /// Of the whole person: on which of their connections they say it makes no difference to others.

@@ -8,6 +8,14 @@ extension Hall {
         return channel == "#case-\(number)" ? number : nil
     }
 
+    /// Channels that one agent may be in, beside the desk's.
+    static let mostOwnRooms = 50
+
+    /// Whether agents may open it for themselves: never one that could be taken for a case's.
+    static func isOwn(_ channel: String) -> Bool {
+        IRCName.isValidChannel(channel) && !channel.hasPrefix("#case-") && channel != support && !isStaff(channel)
+    }
+
     static func isStaff(_ channel: String) -> Bool { channel == desk || caseNumber(channel) != nil }
 
     func join(_ message: IRCMessage, from session: Session, of person: Person) {
@@ -24,6 +32,8 @@ extension Hall {
                 arrived(.joined, in: address(staff: channel), venue: .staff, of: session, person: person)
             } else if Self.isStaff(channel) {
                 reply(session, .inviteOnly, [name, "For agents only: log in to join"])
+            } else if person.isAgent, Self.isOwn(channel) {
+                joinOwnRoom(channel, session, of: person)
             } else if channel != "0" {
                 reply(session, .noSuchChannel, [name, "No such channel: only \(Self.support) here"])
             }
@@ -42,9 +52,10 @@ extension Hall {
     /// Brings a connection into a room of agents; the others see the first connection of each. False where it is
     /// there already.
     func enter(_ channel: String, _ session: Session, of person: Person) -> Bool {
-        let room = staffRooms[channel] ?? StaffRoom(name: channel)
+        let room = staffRooms[channel] ?? StaffRoom(name: channel, at: time)
         guard !room.members.contains(where: { $0 === session }) else { return false }
-        let isFirst = !room.members.contains { $0.person === person }
+        let isFirst = !room.has(person)
+        if room.members.isEmpty, !Self.isStaff(channel) { room.operators = [person.root] }
         room.members.append(session)
         staffRooms[channel] = room
         let (origin, name) = (origin(of: session), realName(of: session))
@@ -72,9 +83,7 @@ extension Hall {
                 session.isInSupport = false
                 continue
             }
-            room.members.removeAll { $0 === session }
-            if room.members.isEmpty { staffRooms[channel] = nil }
-            guard !room.members.contains(where: { $0.person === person }) else { continue }
+            guard leave(room, session, of: person) else { continue }
             for member in room.members { tell(member, "PART", words, from: origin) }
         }
     }
@@ -87,15 +96,23 @@ extension Hall {
     // MARK: - Topic and names
 
     private func describe(_ channel: String, to session: Session) {
-        if let topic = topic(of: channel) { reply(session, .topic, [channel, topic]) }
+        tellTopic(of: channel, to: session)
         names(of: channel, to: session)
+    }
+
+    /// Nothing where there is none.
+    func tellTopic(of channel: String, to session: Session) {
+        guard let topic = topic(of: channel) else { return }
+        reply(session, .topic, [channel, topic])
+        guard let own = staffRooms[channel]?.topic else { return }
+        reply(session, .topicWhoTime, [channel, own.author, String(own.at.milliseconds / 1000)])
     }
 
     func topic(of channel: String) -> String? {
         switch channel {
         case Self.support: "Ask your question here: only the desk and you can read it"
         case Self.desk: "Cases that wait, and commands: !help"
-        default: titles[channel]
+        default: titles[channel] ?? staffRooms[channel]?.topic?.text
         }
     }
 
@@ -110,7 +127,7 @@ extension Hall {
         guard channel == Self.support else {
             var seen: Set<String> = []
             let agents = (staffRooms[channel]?.members ?? []).filter { seen.insert($0.nick).inserted }
-            return [deskOrigin] + agents.map { origin(of: $0) }
+            return (Self.isStaff(channel) ? [deskOrigin] : []) + agents.map { origin(of: $0) }
         }
         let agents = (session.person?.entered ?? []).map { origin(ofAgent: $0.rawValue) }
         return [deskOrigin, origin(of: session)] + agents.filter { $0.nick != session.nick }
@@ -118,7 +135,7 @@ extension Hall {
 
     func names(of channel: String, to session: Session) {
         if isIn(channel, session) {
-            let nicks = visible(in: channel, to: session).map { $0.isBot ? "@" + $0.nick : $0.nick }
+            let nicks = visible(in: channel, to: session).map { mark(of: $0, in: channel) + $0.nick }
             // A line holds at least ten of the longest nicks.
             for start in stride(from: 0, to: nicks.count, by: 10) {
                 let some = nicks[start..<min(start + 10, nicks.count)].joined(separator: " ")
@@ -126,6 +143,13 @@ extension Hall {
             }
         }
         reply(session, .endOfNames, [channel, "End of /NAMES list"])
+    }
+
+    /// `@` for whoever may set topic and modes there: the desk in its own channels.
+    func mark(of origin: Origin, in channel: String) -> String {
+        if origin.isBot { return "@" }
+        guard let root = nicks[IRCName.folded(origin.nick)] else { return "" }
+        return staffRooms[channel]?.operators.contains(root) ?? false ? "@" : ""
     }
 
     /// Once each: the connections of other agents that see this person in some channel.

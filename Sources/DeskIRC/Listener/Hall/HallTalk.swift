@@ -32,15 +32,32 @@ extension Hall {
     }
 
     private func said(_ spoken: Spoken, by session: Session, of person: Person) {
+        switch spoken.place {
+        case .ownRoom, .agent: return passedOn(spoken, by: session, of: person)
+        case .direct, .support, .staff: break
+        }
         let words = spoken.isAction ? "* \(session.nick) \(spoken.text)" : spoken.text
         let address =
             switch spoken.place {
             case .direct: address(person)
             case .support: address(person, channel: Self.support)
-            case .staff(let name): address(staff: name)
+            case .staff(let name), .ownRoom(let name), .agent(let name): address(staff: name)
             }
         let venue: Venue = if case .staff = spoken.place { .staff } else { .direct }
         arrived(.said(words), in: address, venue: venue, of: session, person: person, after: .relay(spoken))
+    }
+
+    /// What agents say among themselves is none of the desk's business.
+    private func passedOn(_ spoken: Spoken, by session: Session, of person: Person) {
+        let author = Author(person: PersonID("\(options.id):\(person.root)"), name: session.nick, isLasting: true)
+        let said = Arrival(
+            id: session.nextArrivalID(at: options.id), from: address(person), venue: .staff, author: author, at: time,
+            body: .said(spoken.text))
+        relay(spoken, as: said, from: session)
+        guard case .agent(let root) = spoken.place, spoken.command == "PRIVMSG", let other = people[root],
+            let words = other.away, let first = other.sessions.first
+        else { return }
+        reply(session, .away, [first.nick, words])
     }
 
     /// Where a target leads; nil where there is no way.
@@ -48,10 +65,12 @@ extension Hall {
         let folded = IRCName.folded(target)
         if folded == IRCName.folded(options.deskNick) { return .direct }
         if folded == Self.support { return session.isInSupport ? .support : nil }
-        guard person.isAgent, staffRooms[folded]?.members.contains(where: { $0 === session }) ?? false else {
-            return nil
+        guard person.isAgent else { return nil }
+        if target.hasPrefix("#") {
+            guard isIn(folded, session) else { return nil }
+            return Self.isStaff(folded) ? .staff(folded) : .ownRoom(folded)
         }
-        return .staff(folded)
+        return agent(called: folded).map { .agent($0.root) }
     }
 
     private func answer(_ ctcp: CTCP, to target: String, for session: Session) {
@@ -74,8 +93,16 @@ extension Hall {
             for other in session.person?.sessions ?? [] where other !== session {
                 show(spoken, arrival, by: session, to: other)
             }
-        case .staff(let name):
+        case .staff(let name), .ownRoom(let name):
             for other in staffRooms[name]?.members ?? [] where other !== session {
+                show(spoken, arrival, by: session, to: other)
+            }
+        case .agent(let root):
+            guard let receiver = people[root] else { return }
+            for other in receiver.sessions { show(spoken, arrival, by: session, to: other) }
+            // On their other connections the sender sees what they said, if those know of echoes.
+            guard let person = session.person, receiver !== person else { return }
+            for other in person.sessions where other !== session && other.capabilities.contains(.echoMessage) {
                 show(spoken, arrival, by: session, to: other)
             }
         }
@@ -85,7 +112,8 @@ extension Hall {
         let target: String
         switch spoken.place {
         case .support where other.isInSupport: target = Self.support
-        case .staff(let name): target = name
+        case .staff(let name), .ownRoom(let name): target = name
+        case .agent(let root): target = people[root]?.sessions.first?.nick ?? other.nick
         // A message from oneself looks like a stranger's to clients that did not ask for echoes.
         case .direct, .support:
             guard other.capabilities.contains(.echoMessage) else {
@@ -95,7 +123,11 @@ extension Hall {
             }
             target = options.deskNick
         }
-        let isStaff = if case .staff = spoken.place { true } else { false }
+        let isStaff =
+            switch spoken.place {
+            case .staff, .ownRoom, .agent: true
+            case .direct, .support: false
+            }
         let origin = origin(of: isStaff ? session : other)
         write([spoken.text], spoken.command, from: origin, to: target, as: spoken, arrival, for: other, spoken.isAction)
     }
@@ -129,9 +161,13 @@ extension Hall {
         case .support:
             shown = Self.support
             receivers += person.sessions.filter { $0 !== session && $0.isInSupport }
-        case .staff(let name):
+        case .staff(let name), .ownRoom(let name):
             shown = name
             receivers += (staffRooms[name]?.members ?? []).filter { $0 !== session }
+        case .agent(let root):
+            let sessions = people[root]?.sessions ?? []
+            shown = sessions.first?.nick ?? target
+            receivers += sessions.filter { $0 !== session }
         }
         let origin = origin(of: session)
         for receiver in receivers where receiver.capabilities.contains(.messageTags) {

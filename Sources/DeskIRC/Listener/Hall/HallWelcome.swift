@@ -16,11 +16,13 @@ extension Hall {
     /// What clients adapt to (RPL_ISUPPORT), at most 13 tokens a line.
     func support(_ session: Session) {
         let tokens = [
-            "AWAYLEN=\(Self.longestAway)", "BOT=B", "CASEMAPPING=ascii", "CHANNELLEN=32", "CHANMODES=,,,nt",
+            "AWAYLEN=\(Self.longestAway)", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:\(Self.mostOwnRooms)",
+            "CHANNELLEN=\(IRCName.longestChannel)", "CHANMODES=,,,nt",
             "CHANTYPES=#",
             "LINELEN=\(IRCMessage.longestLine)", "MAXTARGETS=1", "MONITOR=\(Self.mostWatched)",
             "NAMELEN=\(Self.longestRealName)", "NETWORK=" + networkToken, "NICKLEN=\(IRCName.longestNick)",
-            "PREFIX=(o)@", "TARGMAX=PRIVMSG:1,NOTICE:1,JOIN:\(Self.mostJoins)", "UTF8ONLY", "WHOX",
+            "PREFIX=(o)@", "TOPICLEN=\(Self.longestTopic)", "TARGMAX=PRIVMSG:1,NOTICE:1,JOIN:\(Self.mostJoins)",
+            "UTF8ONLY", "WHOX",
         ]
         for start in stride(from: 0, to: tokens.count, by: 13) {
             let some = Array(tokens[start..<min(start + 13, tokens.count)])

@@ -69,11 +69,29 @@ final class Person {
     var isAgent: Bool { login?.role == .agent }
 }
 
-/// A channel of agents.
+/// A channel of agents: the desk's own and those of cases, or one that agents opened for themselves.
 final class StaffRoom {
+    struct Topic {
+        let text: String
+        /// Who set it, as a source.
+        let author: String
+        let at: Timestamp
+    }
+
     let name: String
+    let createdAt: Timestamp
     var members: [Session] = []
-    init(name: String) { self.name = name }
+    /// Of a channel that agents opened; the others are the desk's.
+    var topic: Topic?
+    /// Those who may set topic and modes and throw somebody out, by their roots: at first whoever opened it.
+    var operators: Set<String> = []
+
+    init(name: String, at time: Timestamp) {
+        self.name = name
+        createdAt = time
+    }
+
+    func has(_ person: Person) -> Bool { members.contains { $0.person === person } }
 }
 
 /// Something on its way into the inbox, and what follows once it is durable.
@@ -92,6 +110,10 @@ struct Spoken {
     enum Place: Equatable {
         case direct, support
         case staff(String)
+        /// A channel that agents opened for themselves, and an agent by their root: what is said there is passed on and
+        /// kept nowhere.
+        case ownRoom(String)
+        case agent(String)
     }
     let command: String
     let place: Place

@@ -1,0 +1,112 @@
+import DeskCore
+
+// Channels that agents open for themselves, as on any server: whoever opens one is its operator. The desk is not in
+// them, and what is said there is kept nowhere.
+extension Hall {
+    static let longestTopic = 300
+
+    func joinOwnRoom(_ channel: String, _ session: Session, of person: Person) {
+        let count = staffRooms.values.count { !Self.isStaff($0.name) && $0.has(person) }
+        guard count < Self.mostOwnRooms || staffRooms[channel]?.has(person) ?? false else {
+            return reply(session, .tooManyChannels, [channel, "You are in \(Self.mostOwnRooms) channels already"])
+        }
+        _ = enter(channel, session, of: person)
+    }
+
+    /// The channel, if this connection is in it and the person may set what it asks for; else they are told.
+    private func roomToSet(_ name: String, _ session: Session, of person: Person) -> StaffRoom? {
+        let channel = IRCName.folded(name)
+        guard channel != Self.support, !Self.isStaff(channel) else {
+            reply(session, .notOperator, [channel, "That channel is the desk's"])
+            return nil
+        }
+        guard isIn(channel, session) else {
+            let isThere = person.isAgent && staffRooms[channel] != nil
+            reply(
+                session, isThere ? .notOnChannel : .noSuchChannel,
+                [name, isThere ? "You are not on that channel" : "No such channel"])
+            return nil
+        }
+        guard let room = staffRooms[channel], room.operators.contains(person.root) else {
+            reply(session, .notOperator, [channel, "You are not channel operator"])
+            return nil
+        }
+        return room
+    }
+
+    private func tell(_ room: StaffRoom, _ command: String, _ params: [String], from origin: Origin) {
+        for member in room.members { tell(member, command, params, from: origin) }
+    }
+
+    func setTopic(_ message: IRCMessage, from session: Session, of person: Person) {
+        guard let room = roomToSet(message.params[0], session, of: person) else { return }
+        let text = LineCutter.pieces(of: IRCText.plain(message.params[1]), bytes: Self.longestTopic)[0]
+        let origin = origin(of: session)
+        room.topic = text.isEmpty ? nil : .init(text: text, author: origin.text, at: time)
+        tell(room, "TOPIC", [room.name, text], from: origin)
+    }
+
+    func kick(_ message: IRCMessage, from session: Session, of person: Person) {
+        guard let room = roomToSet(message.params[0], session, of: person) else { return }
+        let words = message.params.count > 2 ? IRCText.name(message.params[2]) : ""
+        for nick in message.params[1].split(separator: ",").prefix(Self.mostJoins) {
+            let root = nicks[IRCName.folded(String(nick))]
+            guard let thrown = root.flatMap({ people[$0] }), room.has(thrown), let first = thrown.sessions.first else {
+                reply(session, .userNotInChannel, [String(nick), room.name, "They are not on that channel"])
+                continue
+            }
+            tell(
+                room, "KICK", [room.name, first.nick, words.isEmpty ? session.nick : words], from: origin(of: session))
+            for other in thrown.sessions { _ = leave(room, other, of: thrown) }
+        }
+    }
+
+    func invite(_ message: IRCMessage, from session: Session, of person: Person) {
+        let channel = IRCName.folded(message.params[1])
+        guard person.isAgent, !Self.isStaff(channel), channel != Self.support else {
+            return reply(session, .notOperator, [message.params[1], "Invitations are the desk's"])
+        }
+        guard let room = staffRooms[channel] else {
+            return reply(session, .noSuchChannel, [message.params[1], "No such channel"])
+        }
+        guard isIn(channel, session) else {
+            return reply(session, .notOnChannel, [channel, "You are not on that channel"])
+        }
+        guard let other = agent(called: message.params[0]), let first = other.sessions.first else {
+            return reply(session, .noSuchNick, [message.params[0], "No such nick"])
+        }
+        guard !room.has(other) else {
+            return reply(session, .userOnChannel, [first.nick, channel, "They are on that channel already"])
+        }
+        reply(session, .inviting, [first.nick, channel])
+        for receiver in other.sessions {
+            tell(receiver, "INVITE", [first.nick, channel], from: origin(of: session))
+        }
+    }
+
+    /// `+o` and `-o`; the rest is as it is.
+    func setMode(_ message: IRCMessage, from session: Session, of person: Person) {
+        guard let room = roomToSet(message.params[0], session, of: person) else { return }
+        var isGiven = true
+        var names = message.params.dropFirst(2)
+        for letter in message.params[1] {
+            switch letter {
+            case "+": isGiven = true
+            case "-": isGiven = false
+            case "o":
+                guard let name = names.popFirst() else { continue }
+                guard let other = agent(called: name), room.has(other), let first = other.sessions.first else {
+                    reply(session, .userNotInChannel, [name, room.name, "They are not on that channel"])
+                    continue
+                }
+                if isGiven { room.operators.insert(other.root) } else { room.operators.remove(other.root) }
+                tell(room, "MODE", [room.name, isGiven ? "+o" : "-o", first.nick], from: origin(of: session))
+            default: reply(session, .unknownMode, [String(letter), "is no mode that can be set here"])
+            }
+        }
+    }
+
+    func agent(called nick: String) -> Person? {
+        nicks[IRCName.folded(nick)].flatMap { people[$0] }.flatMap { $0.isAgent ? $0 : nil }
+    }
+}
