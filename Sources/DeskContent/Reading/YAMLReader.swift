@@ -75,12 +75,14 @@ struct YAMLReader {
             problems.error(
                 .frontMatterInvalid, line: place.line, column: place.column,
                 "The front matter cannot be read here: \(problem).", help: help)
-        case YamlError.duplicatedKeysInMapping(let duplicates, let context):
-            let names = duplicates.sorted()
+        case YamlError.duplicatedKeysInMapping(let duplicates, _):
+            // The parser's own place is of any of the keys, another one each time; and a key that is no word it calls
+            // by a name of its own.
+            let names = duplicates.sorted().filter { lastLine(of: $0) != nil }
+            let what = names.isEmpty ? "A key" : names.spoken
             problems.error(
-                .keyRepeated, line: lastLine(of: names.first) ?? place(context.mark).line,
-                "\(names.spoken) \(names.count == 1 ? "stands" : "stand") here more than once.",
-                help: "Keep one of them.")
+                .keyRepeated, line: names.first.flatMap(lastLine) ?? 2,
+                "\(what) \(names.count <= 1 ? "stands" : "stand") here more than once.", help: "Keep one of them.")
         default:
             problems.error(.frontMatterInvalid, line: 1, "The front matter cannot be read.", help: help)
         }
@@ -109,9 +111,8 @@ struct YAMLReader {
         return false
     }
 
-    /// The parser only says where the front matter begins.
-    private func lastLine(of key: String?) -> Int? {
-        guard let key else { return nil }
-        return lines.lastIndex { $0.hasPrefix(key + ":") }.map { $0 + 1 }
+    /// Nil where the key does not begin a line.
+    private func lastLine(of key: String) -> Int? {
+        lines.lastIndex { $0.hasPrefix(key + ":") }.map { $0 + 1 }
     }
 }
