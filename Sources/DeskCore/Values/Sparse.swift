@@ -1,7 +1,7 @@
 /// A member that is left out of records while it says nothing, and says nothing where a record lacks it.
 ///
-/// A conversation is written at every step, and most of what it could hold it does not; leaving that out is a third of
-/// the work of writing it. It also makes members that are added later readable in older records.
+/// A conversation is written at every step, and most of what it could hold it does not: leaving that out makes records
+/// shorter. It also makes members that are added later readable in older records.
 @propertyWrapper
 public struct Sparse<Value: Emptiable> {
     public var wrappedValue: Value
