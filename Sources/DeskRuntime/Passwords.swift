@@ -81,8 +81,7 @@ public final class Doorkeeper: Logins {
         return fits ? login : nil
     }
 
-    public func isReserved(_ name: String) async -> Bool {
-        let login = try? await archive.login(name)
-        return login?.role == .agent
+    public func role(of name: String) async -> Login.Role? {
+        (try? await archive.login(name))?.role
     }
 }

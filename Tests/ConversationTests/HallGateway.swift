@@ -170,8 +170,8 @@ final class HallGateway: Gateway {
             let role: Login.Role = Cast.isAgent(name) ? .agent : .customer
             state.hall.verified(
                 password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: connection)
-        case .checkReserved(let connection, let nick):
-            state.hall.checked(nick, isReserved: Cast.isAgent(nick), for: connection)
+        case .checkNick(let connection, let nick):
+            state.hall.checked(nick, role: Cast.isAgent(nick) ? .agent : nil, for: connection)
         case .resume: break
         }
     }

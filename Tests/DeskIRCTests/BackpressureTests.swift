@@ -24,7 +24,7 @@ import Testing
         #expect(counter.reads == 1)
         try channel.writeInbound(ByteBuffer(string: "NICK bob\r\nUSER b 0 * :b\r\nPRIVMSG support :x\r\nPING y\r\n"))
         #expect(counter.reads == 1)
-        board.checked("bob", isReserved: false, for: ConnectionID(number: 1))
+        board.checked("bob", role: nil, for: ConnectionID(number: 1))
         // The first words are with the inbox, and the PING waits.
         #expect(counter.reads == 1)
         #expect(!(try sent(channel)).contains("PONG"))

@@ -34,7 +34,8 @@ import Testing
         ("PRIVMSG nobody :hi", "401"), ("PRIVMSG #support :hi", "404"), ("PRIVMSG support,bob :hi", "407"),
         ("JOIN #desk", "473"), ("JOIN #case-1", "473"), ("JOIN #other", "403"), ("PART #support", "442"),
         ("NICK", "431"), ("NICK 9", "432"), ("NICK support", "433"), ("NICK Anna", "433"), ("MODE bob", "221"),
-        ("MODE other", "502"), ("TOPIC #support", "442"), ("WHOIS nobody", "401"), ("AWAY :x", "306"), ("AWAY", "305"),
+        ("MODE other", "401"), ("MODE support +i", "502"), ("MODE bob +z", "501"), ("TOPIC #support", "442"),
+        ("WHOIS nobody", "401"), ("AWAY :x", "306"), ("AWAY", "305"),
         ("ISON bob", "303"), ("USERHOST bob", "302"), ("LIST", "322"), ("LUSERS", "251"), ("VERSION", "351"),
         ("KICK #support bob", "482"), ("TIME", "391"),
     ]) func answers(line: String, code: String) {

@@ -13,8 +13,10 @@ final class HallWorld {
     var holdsArrivals = false
     /// Passwords wait to be checked.
     var holdsPasswords = false
-    static let agents = ["anna", "otto"]
-    var reserved = HallWorld.agents
+    /// Who is an agent once the password fits.
+    var agents = ["anna", "otto"]
+    /// What the logins are.
+    var roles: [String: Login.Role] = ["anna": .agent, "otto": .agent]
     static let time = Timestamp(milliseconds: 1_700_000_000_000)
 
     init(options: ListenerOptions = ListenerOptions()) {
@@ -29,6 +31,14 @@ final class HallWorld {
         if !caps.isEmpty { say(id, "CAP REQ :" + caps) }
         say(id, "NICK " + nick, "USER \(nick) 0 * :Real \(nick)", "CAP END")
         _ = lines(id)
+        return id
+    }
+
+    /// Connected from where an operator trusts everybody.
+    func vouched(_ nick: String, caps: String = "") -> ConnectionID {
+        let id = hall.connected(uptime: 0, from: NetworkAddress("192.0.2.7"))
+        if !caps.isEmpty { say(id, "CAP REQ :" + caps) }
+        say(id, "NICK " + nick, "USER u\(nick) 0 * :Real \(nick)", "CAP END")
         return id
     }
 
@@ -66,14 +76,16 @@ final class HallWorld {
     // MARK: - The desk
 
     @discardableResult
-    func deliver(_ act: Act, to room: String, id: DeliveryID = "d1", causedBy: ArrivalID? = nil)
+    func deliver(
+        _ act: Act, to room: String, id: DeliveryID = "d1", causedBy: ArrivalID? = nil, nicks: [String: String] = [:]
+    )
         throws(DeliveryError) -> Receipt
     {
         let delivery = Delivery(
             id: id, to: Address(gateway: "irc", room: RoomID(room)), act: act, lane: .reply, causedBy: causedBy)
         let sending: Sending
         do {
-            sending = try hall.sending(delivery, nicks: [:])
+            sending = try hall.sending(delivery, nicks: nicks)
         } catch {
             settle()
             throw error
@@ -112,10 +124,10 @@ final class HallWorld {
             if holdsArrivals { held.append(arrival) } else { hall.settled(arrival.from.room, isAccepted: true) }
         case .verify(let id, let name, let password):
             if holdsPasswords { return }
-            let role: Login.Role = Self.agents.contains(name) ? .agent : .customer
+            let role: Login.Role = agents.contains(name) ? .agent : .customer
             hall.verified(password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: id)
-        case .checkReserved(let id, let nick):
-            hall.checked(nick, isReserved: reserved.contains(IRCName.folded(nick)), for: id)
+        case .checkNick(let id, let nick):
+            hall.checked(nick, role: roles[IRCName.folded(nick)], for: id)
         case .resume: break
         }
     }

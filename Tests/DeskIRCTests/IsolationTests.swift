@@ -47,7 +47,7 @@ import Testing
 
     /// A guest keeps no name that became an agent's; between customers the first one keeps it.
     @Test func anAgentTakesTheirName() {
-        world.reserved = []
+        world.roles = [:]
         let guest = world.guest("Anna")
         let late = world.hall.connected(uptime: 0)
         world.say(late, "PASS karl:secret", "NICK anna", "USER k 0 * :K")

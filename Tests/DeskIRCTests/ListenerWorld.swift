@@ -45,9 +45,9 @@ actor FakeInbox: Inbox {
 struct FakeLogins: Logins {
     func verify(name: String, password: String) async -> Login? {
         guard password == "secret" else { return nil }
-        return Login(name: name, role: await isReserved(name) ? .agent : .customer, verifier: "")
+        return Login(name: name, role: await role(of: name) ?? .customer, verifier: "")
     }
-    func isReserved(_ name: String) async -> Bool { ["anna", "otto"].contains(name) }
+    func role(of name: String) async -> Login.Role? { ["anna", "otto"].contains(name) ? .agent : nil }
 }
 
 struct NoMemory: GatewayMemory {

@@ -56,8 +56,8 @@ import Testing
         #expect(await doorkeeper.verify(name: "kim", password: "Secret") == nil)
         #expect(await doorkeeper.verify(name: "nobody", password: "secret") == nil)
         #expect(await doorkeeper.verify(name: "bea", password: "broken") == nil)
-        #expect(await doorkeeper.isReserved("KIM"))
-        #expect(await !doorkeeper.isReserved("bea"))
-        #expect(await !doorkeeper.isReserved("nobody"))
+        #expect(await doorkeeper.role(of: "KIM") == .agent)
+        #expect(await doorkeeper.role(of: "bea") == .customer)
+        #expect(await doorkeeper.role(of: "nobody") == nil)
     }
 }

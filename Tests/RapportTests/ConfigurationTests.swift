@@ -62,12 +62,14 @@ import Testing
                 listen: '[::1]:7000'
                 network: Net
                 server: desk.example.org
+                agents_from: [192.0.2.0/24, '2001:db8::/32']
                 limits: {connections: 7, registration_seconds: 8, ping_seconds: 9, line_burst: 10,
                   lines_per_second: 11, send_queue_bytes: 5000, login_attempts: 12}
               - kind: irc-listener
             """)
         let expected = ListenerOptions(
             id: "one", host: "::1", port: 7000, serverName: "desk.example.org", networkName: "Net",
+            agentsFrom: [AddressRange("192.0.2.0/24"), AddressRange("2001:db8::/32")].compactMap { $0 },
             limits: ListenerLimits(
                 maximumConnections: 7, registrationSeconds: 8, pingSeconds: 9, lineBurst: 10, linesPerSecond: 11,
                 sendQueueBytes: 5000, loginAttempts: 12))

@@ -1,9 +1,16 @@
 /// What agents do, and who is one.
 extension Desk {
-    /// The agent behind an author: by a login proven at the gateway, or by an identity linked to one.
+    /// The agent behind an author: by a login proven at the gateway, by an identity linked to one, or by the gateway's
+    /// word alone. That word never makes anybody an agent who has a login.
     func agent(of author: Author) -> Agent? {
         let id = author.login.map { AgentID($0) } ?? identities[author.person]
-        return id.flatMap { agents[$0] }.flatMap { $0.isRemoved ? nil : $0 }
+        if let id { return known(id) }
+        guard let vouched = author.vouched, known(vouched) == nil else { return nil }
+        return Agent(id: vouched)
+    }
+
+    private func known(_ id: AgentID) -> Agent? {
+        agents[id].flatMap { $0.isRemoved ? nil : $0 }
     }
 
     mutating func loginSet(_ login: Login) {

@@ -16,13 +16,18 @@ public struct Author: Hashable, Sendable, Codable {
     public var name: String
     /// The desk login that they proved at this gateway, if any.
     public let login: String?
+    /// The agent that the gateway takes them for without a login, because an operator said so of where they come from.
+    public let vouched: AgentID?
     /// Whether `person` outlives the connection: an account rather than a session.
     public let isLasting: Bool
 
-    public init(person: PersonID, name: String, login: String? = nil, isLasting: Bool) {
+    public init(
+        person: PersonID, name: String, login: String? = nil, vouched: AgentID? = nil, isLasting: Bool
+    ) {
         self.person = person
         self.name = name
         self.login = login
+        self.vouched = vouched
         self.isLasting = isLasting
     }
 }

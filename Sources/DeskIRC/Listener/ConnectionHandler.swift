@@ -30,7 +30,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
-        id = switchboard.connected(self)
+        id = switchboard.connected(self, from: context.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) })
         if !switchboard.isUnlimited {
             let limits = switchboard.limits
             bucket = TokenBucket(burst: limits.lineBurst, perSecond: limits.linesPerSecond, now: switchboard.uptime)

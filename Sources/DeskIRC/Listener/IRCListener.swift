@@ -48,6 +48,7 @@ public final class IRCListener: Gateway {
         do {
             let server = try await bind()
             server.closeFuture.whenComplete { _ in feed.finish() }
+            warn()
             onListening(Self.name(of: server.localAddress))
             await withDiscardingTaskGroup { group in
                 for await request in requests { group.addTask { await self.answer(request, inbox) } }
@@ -125,6 +126,14 @@ public final class IRCListener: Gateway {
         }
     }
 
+    /// Of what an operator should not have forgotten.
+    private func warn() {
+        for range in options.agentsFrom {
+            log.warning(
+                "whoever connects from \(range) is an agent, without a password", metadata: ["gateway": "\(id)"])
+        }
+    }
+
     private func scheduleTicks(until server: any Channel) {
         let ticks = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) { [switchboard] _ in
             switchboard.value?.tick()
@@ -165,9 +174,9 @@ public final class IRCListener: Gateway {
         case .verify(let id, let name, let password):
             let login = await logins.verify(name: name, password: password)
             onLoop { $0.verified(login, for: id) }
-        case .checkReserved(let id, let nick):
-            let isReserved = await isReserved(nick)
-            onLoop { $0.checked(nick, isReserved: isReserved, for: id) }
+        case .checkNick(let id, let nick):
+            let role = await role(of: nick)
+            onLoop { $0.checked(nick, role: role, for: id) }
         }
     }
 
@@ -178,10 +187,10 @@ public final class IRCListener: Gateway {
     }
 
     /// In the same letters or in small ones: nicks that differ in case only are the same nick.
-    private func isReserved(_ nick: String) async -> Bool {
-        if await logins.isReserved(nick) { return true }
+    private func role(of nick: String) async -> Login.Role? {
+        if let role = await logins.role(of: nick) { return role }
         let folded = IRCName.folded(nick)
-        return folded == nick ? false : await logins.isReserved(folded)
+        return folded == nick ? nil : await logins.role(of: folded)
     }
 
     // MARK: - Names of customers among agents
@@ -204,7 +213,7 @@ public final class IRCListener: Gateway {
         var nick = IRCName.nick(from: name)
         for _ in 0..<4 {
             let isDesk = IRCName.folded(nick) == IRCName.folded(options.deskNick)
-            let isTaken = isDesk ? true : await isReserved(nick)
+            let isTaken = isDesk ? true : await role(of: nick) == .agent
             guard isTaken else { return nick }
             nick = String(nick.prefix(IRCName.longestNick - 4)) + "_"
         }

@@ -9,14 +9,17 @@ public struct ListenerOptions: Sendable {
     public var serverName: String
     public var networkName: String
     public var deskNick: String
+    /// Whoever connects from there is an agent without a login, known by their nick. Meant for tests and for networks
+    /// that nobody else can be in.
+    public var agentsFrom: [AddressRange]
     public var limits: ListenerLimits
     /// Lifts the limit on lines a second, for benchmarks.
     public var isUnlimited: Bool
 
     public init(
         id: GatewayID = "irc", host: String = "127.0.0.1", port: Int = 6667, serverName: String = "rapport.local",
-        networkName: String = "Rapport", deskNick: String = "support", limits: ListenerLimits = ListenerLimits(),
-        isUnlimited: Bool = false
+        networkName: String = "Rapport", deskNick: String = "support", agentsFrom: [AddressRange] = [],
+        limits: ListenerLimits = ListenerLimits(), isUnlimited: Bool = false
     ) {
         self.id = id
         self.host = host
@@ -24,6 +27,7 @@ public struct ListenerOptions: Sendable {
         self.serverName = serverName
         self.networkName = networkName
         self.deskNick = deskNick
+        self.agentsFrom = agentsFrom
         self.limits = limits
         self.isUnlimited = isUnlimited
     }

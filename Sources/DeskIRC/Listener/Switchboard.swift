@@ -10,7 +10,7 @@ final class Switchboard {
     enum Request: Sendable {
         case accept(Arrival)
         case verify(ConnectionID, name: String, password: String)
-        case checkReserved(ConnectionID, nick: String)
+        case checkNick(ConnectionID, nick: String)
     }
     /// How long a closed connection may take to hear why.
     static let lingerMilliseconds = 2000
@@ -40,14 +40,14 @@ final class Switchboard {
     // MARK: - From connections
 
     /// Nil where there is no place left.
-    func connected(_ handler: ConnectionHandler) -> ConnectionID? {
+    func connected(_ handler: ConnectionHandler, from address: NetworkAddress?) -> ConnectionID? {
         guard !isStopping, !hall.isFull else {
             log.warning("connection refused", metadata: ["limit": "\(limits.maximumConnections)"])
             refused[ObjectIdentifier(handler)] = handler
             if refused.count > Self.mostRefused { refused.values.first { $0 !== handler }?.abort() }
             return nil
         }
-        let id = hall.connected(uptime: uptime)
+        let id = hall.connected(uptime: uptime, from: address)
         handlers[id] = handler
         return id
     }
@@ -87,8 +87,8 @@ final class Switchboard {
         perform()
     }
 
-    func checked(_ nick: String, isReserved: Bool, for id: ConnectionID) {
-        hall.checked(nick, isReserved: isReserved, for: id)
+    func checked(_ nick: String, role: Login.Role?, for id: ConnectionID) {
+        hall.checked(nick, role: role, for: id)
         perform()
     }
 
@@ -160,7 +160,7 @@ final class Switchboard {
         case .close(let id): handlers[id]?.finish()
         case .accept(let arrival): feed.yield(.accept(arrival))
         case .verify(let id, let name, let password): feed.yield(.verify(id, name: name, password: password))
-        case .checkReserved(let id, let nick): feed.yield(.checkReserved(id, nick: nick))
+        case .checkNick(let id, let nick): feed.yield(.checkNick(id, nick: nick))
         case .resume(let id): handlers[id]?.pump()
         }
     }

@@ -1,8 +1,9 @@
 extension IRCMessage {
     /// The longest line with its end but without tags (RFC 1459 2.3).
     static let longestLine = 512
-    /// The longest tags a server sends, between `@` and the space (IRCv3 message-tags, "Size limit").
-    static let longestServerTags = 4094
+    /// The longest tags on a line, between `@` and the space: 4094 bytes of a client's that are passed on, `;`, and 4094
+    /// of the server's (IRCv3 message-tags, "Size limit").
+    static let longestServerTags = 8189
 
     /// The line with its end. Whatever the parts hold, it is one line and one message: CR, LF and NUL become spaces
     /// (in tag values escapes), a parameter that only the last place could hold is bent to fit, and a line too long

@@ -39,9 +39,12 @@ enum IRCName {
         return String(decoding: bytes.prefix(longestNick), as: UTF8.self)
     }
 
-    /// The user part of a source: letters, digits, `.`, `-` and `_`, at most 10 bytes.
+    static let longestUser = 10
+
+    /// The user part of a source: letters, digits, `.`, `-` and `_`.
     static func user(from name: String) -> String {
-        let bytes = name.utf8.filter { isLetter($0) || isDigit($0) || $0 == 45 || $0 == 46 || $0 == 95 }.prefix(10)
+        let bytes = name.utf8.filter { isLetter($0) || isDigit($0) || $0 == 45 || $0 == 46 || $0 == 95 }.prefix(
+            longestUser)
         return bytes.isEmpty ? "user" : String(decoding: bytes, as: UTF8.self)
     }
 

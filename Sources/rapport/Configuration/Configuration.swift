@@ -90,6 +90,9 @@ extension Setting where Target == ListenerOptions {
             },
             Setting("network") { text, target throws(UnfitValue) in target.networkName = try Values.name(text) },
             Setting("server") { text, target throws(UnfitValue) in target.serverName = try Values.hostName(text) },
+            Setting("agents_from", isList: true) { text, target throws(UnfitValue) in
+                target.agentsFrom = text.isEmpty ? [] : try Values.list(text, Values.addressRange)
+            },
             Setting("limits.connections") { text, target throws(UnfitValue) in
                 target.limits.maximumConnections = try Values.whole(text, 1...1_000_000)
             },

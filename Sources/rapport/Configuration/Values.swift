@@ -1,4 +1,5 @@
 import DeskCore
+import DeskIRC
 import Foundation
 import Logging
 
@@ -49,6 +50,13 @@ enum Values {
             }
             return Language(tag)
         }
+    }
+
+    static func addressRange(_ text: String) throws(UnfitValue) -> AddressRange {
+        guard let range = AddressRange(text) else {
+            throw .init(expected: "addresses such as 192.0.2.0/24, with no bits behind the length, or 2001:db8::/32")
+        }
+        return range
     }
 
     static func folder(_ text: String) throws(UnfitValue) -> String {

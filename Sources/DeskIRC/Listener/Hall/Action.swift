@@ -15,7 +15,7 @@ enum Action: Equatable, Sendable {
     /// To be answered with `verified`.
     case verify(ConnectionID, name: String, password: String)
     /// To be answered with `checked`.
-    case checkReserved(ConnectionID, nick: String)
+    case checkNick(ConnectionID, nick: String)
     /// The connection may be read again.
     case resume(ConnectionID)
 }

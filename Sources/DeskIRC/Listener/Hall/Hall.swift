@@ -27,6 +27,9 @@ final class Hall {
     var labelled: Labelled?
     /// Folded nicks that somebody wants to hear of, and who.
     var watchers: [String: [ConnectionID: Session]] = [:]
+    /// Registered connections: how many there are, and were at most.
+    var users = 0
+    var mostUsers = 0
     private var connections: UInt64 = 0
     private var actions: [Action] = []
 
@@ -49,13 +52,16 @@ final class Hall {
     }
 
     /// `uptime` in milliseconds of a clock that never goes back.
-    func connected(uptime: Int) -> ConnectionID {
+    /// `address` is nil where it is not known: such a connection is trusted with nothing.
+    func connected(uptime: Int, from address: NetworkAddress? = nil) -> ConnectionID {
         connections += 1
         let id = ConnectionID(number: connections)
         let registration = Registration(
             attemptsAllowed: options.limits.loginAttempts, server: options.serverName)
         sessions[id] = Session(
-            id: id, name: process + "." + String(connections, radix: 32), registration: registration, uptime: uptime)
+            id: id, name: process + "." + String(connections, radix: 32),
+            isTrusted: address.map { address in options.agentsFrom.contains { $0.contains(address) } } ?? false,
+            registration: registration, uptime: uptime)
         return id
     }
 

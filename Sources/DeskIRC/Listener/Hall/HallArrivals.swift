@@ -16,7 +16,8 @@ extension Hall {
         let author = Author(
             person: PersonID("\(options.id):\(person.root)"),
             name: person.isAgent ? person.login?.name ?? session.nick : session.nick,
-            login: person.login?.name, isLasting: person.login != nil)
+            login: person.login?.name, vouched: person.standing == .vouched ? AgentID(session.nick) : nil,
+            isLasting: person.login != nil)
         let arrival = Arrival(
             id: session.nextArrivalID(at: options.id), from: address, venue: venue, author: author, at: time,
             body: body)

@@ -27,9 +27,7 @@ extension Hall {
         "MODE": Command(1) { hall, message, session, person in hall.mode(message, from: session, of: person) },
         "MONITOR": Command(1) { hall, message, session, _ in hall.monitor(message, from: session) },
         "MOTD": Command { hall, _, session, _ in hall.motd(session) },
-        "NAMES": Command { hall, message, session, _ in
-            hall.names(of: IRCName.folded(message.params.first ?? Hall.support), to: session)
-        },
+        "NAMES": Command { hall, message, session, _ in hall.names(message, to: session) },
         "NICK": Command { hall, message, session, person in hall.changeNick(message, from: session, of: person) },
         "NOTICE": Command { hall, message, session, person in hall.talk(message, from: session, of: person) },
         "PART": Command(1) { hall, message, session, person in hall.part(message, from: session, of: person) },

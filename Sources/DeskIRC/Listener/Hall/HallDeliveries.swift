@@ -51,9 +51,13 @@ extension Hall {
 
     private func staffOrigin(_ speaker: Speaker, nicks: [String: String]) -> Origin {
         switch speaker {
-        case .desk: deskOrigin
-        case .agent(let agent): origin(ofAgent: agent.rawValue)
-        case .customer(let name): origin(ofCustomer: nicks[name] ?? "customer")
+        case .desk: return deskOrigin
+        case .agent(let agent): return origin(ofAgent: agent.rawValue)
+        case .customer(let name):
+            let nick = nicks[name] ?? "customer"
+            // Whoever is an agent by where they connect from has no login that would keep the nick.
+            return origin(
+                ofCustomer: self.agent(called: nick) == nil ? nick : String(nick.prefix(IRCName.longestNick - 1)) + "_")
         }
     }
 
@@ -106,7 +110,7 @@ extension Hall {
 
     private func enter(_ agent: AgentID, _ person: Person) -> [Passage] {
         // An agent who tries the desk as a customer is there already.
-        guard !person.entered.contains(agent), person.login?.name != agent.rawValue else { return [] }
+        guard !person.entered.contains(agent), person.agentName != agent.rawValue else { return [] }
         person.entered.append(agent)
         return [Passage(agent: agent, isComing: true)]
     }
@@ -131,11 +135,11 @@ extension Hall {
         let topic = LineCutter.pieces(of: IRCText.name(title), bytes: 300).first ?? ""
         let isNew = titles[channel] != topic
         keep(title: topic, of: channel)
-        let person = people["@" + agent.rawValue]
+        let person = self.agent(called: IRCName.nick(from: agent.rawValue))
         for member in staffRooms[channel]?.members ?? [] where isNew {
             tell(member, "TOPIC", [channel, topic], from: deskOrigin)
         }
-        if let person, person.isAgent {
+        if let person {
             for session in person.sessions { _ = enter(channel, session, of: person) }
         }
         return Sending(receipt: Receipt(room: address(staff: channel)))

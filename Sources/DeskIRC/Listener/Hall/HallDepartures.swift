@@ -15,6 +15,7 @@ extension Hall {
         guard !session.isGone else { return }
         session.isGone = true
         guard let person = session.person else { return }
+        users -= 1
         person.sessions.removeAll { $0 === session }
         release(nick: session.nick, of: person)
         leaveStaffRooms(session, of: person, saying: words)
@@ -46,6 +47,7 @@ extension Hall {
         if room.members.isEmpty { staffRooms[room.name] = nil }
         guard !room.has(person) else { return false }
         room.operators.remove(person.root)
+        room.voiced.remove(person.root)
         return true
     }
 

@@ -8,6 +8,8 @@ struct Labelled {
     let session: Session
     let label: String
     var messages: [IRCMessage] = []
+    /// What follows without a label.
+    var beside: [IRCMessage] = []
 }
 
 // A client that labels a line hears its label with the answer: on the one message, around several as a batch, or alone
@@ -29,7 +31,9 @@ extension Hall {
         labelled = Labelled(session: session, label: label)
         body()
         guard let labelled else { return }
-        if labelled.messages.isEmpty, !session.isGone, session.isChecking || !session.backlog.isEmpty {
+        if labelled.messages.isEmpty, labelled.beside.isEmpty, !session.isGone,
+            session.isChecking || !session.backlog.isEmpty
+        {
             session.label = label
             self.labelled = nil
         } else {
@@ -48,7 +52,7 @@ extension Hall {
         default: messages = batched(messages)
         }
         messages[0].tags["label"] = answer.label
-        for message in messages { act(.send(session.id, message)) }
+        for message in messages + answer.beside { act(.send(session.id, message)) }
     }
 
     private func batched(_ messages: [IRCMessage]) -> [IRCMessage] {

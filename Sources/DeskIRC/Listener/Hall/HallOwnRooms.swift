@@ -4,6 +4,8 @@ import DeskCore
 // them, and what is said there is kept nowhere.
 extension Hall {
     static let longestTopic = 300
+    /// Letters and signs in one MODE; the rest is not looked at.
+    static let mostModes = 50
 
     func joinOwnRoom(_ channel: String, _ session: Session, of person: Person) {
         let count = staffRooms.values.count { !Self.isStaff($0.name) && $0.has(person) }
@@ -14,8 +16,9 @@ extension Hall {
     }
 
     /// The channel, if this connection is in it and the person may set what it asks for; else they are told.
-    private func roomToSet(_ name: String, _ session: Session, of person: Person) -> StaffRoom? {
+    private func roomToSet(_ name: String, _ session: Session, of person: Person, topic: Bool = false) -> StaffRoom? {
         let channel = IRCName.folded(name)
+        let isOpen = topic && !(staffRooms[channel]?.modes.contains(.topicLocked) ?? true)
         guard channel != Self.support, !Self.isStaff(channel) else {
             reply(session, .notOperator, [channel, "That channel is the desk's"])
             return nil
@@ -27,7 +30,7 @@ extension Hall {
                 [name, isThere ? "You are not on that channel" : "No such channel"])
             return nil
         }
-        guard let room = staffRooms[channel], room.operators.contains(person.root) else {
+        guard let room = staffRooms[channel], isOpen || room.operators.contains(person.root) else {
             reply(session, .notOperator, [channel, "You are not channel operator"])
             return nil
         }
@@ -39,7 +42,7 @@ extension Hall {
     }
 
     func setTopic(_ message: IRCMessage, from session: Session, of person: Person) {
-        guard let room = roomToSet(message.params[0], session, of: person) else { return }
+        guard let room = roomToSet(message.params[0], session, of: person, topic: true) else { return }
         let text = LineCutter.pieces(of: IRCText.plain(message.params[1]), bytes: Self.longestTopic)[0]
         let origin = origin(of: session)
         room.topic = text.isEmpty ? nil : .init(text: text, author: origin.text, at: time)
@@ -84,29 +87,52 @@ extension Hall {
         }
     }
 
-    /// `+o` and `-o`; the rest is as it is.
+    /// Told to all in one line; what cannot be set is told to whoever asked.
     func setMode(_ message: IRCMessage, from session: Session, of person: Person) {
         guard let room = roomToSet(message.params[0], session, of: person) else { return }
-        var isGiven = true
+        var isAdded = true
         var names = message.params.dropFirst(2)
-        for letter in message.params[1] {
+        var changes = ModeChanges()
+        for letter in message.params[1].prefix(Self.mostModes) {
             switch letter {
-            case "+": isGiven = true
-            case "-": isGiven = false
-            case "o":
+            case "+": isAdded = true
+            case "-": isAdded = false
+            case "o", "v":
                 guard let name = names.popFirst() else { continue }
-                guard let other = agent(called: name), room.has(other), let first = other.sessions.first else {
+                guard let other = agent(called: name), room.has(other), let nick = other.agentNick else {
                     reply(session, .userNotInChannel, [name, room.name, "They are not on that channel"])
                     continue
                 }
-                if isGiven { room.operators.insert(other.root) } else { room.operators.remove(other.root) }
-                tell(room, "MODE", [room.name, isGiven ? "+o" : "-o", first.nick], from: origin(of: session))
-            default: reply(session, .unknownMode, [String(letter), "is no mode that can be set here"])
+                if room.rank(letter, other.root, isGiven: isAdded) { changes.add(letter, isAdded: isAdded, nick) }
+            default:
+                guard let mode = RoomModes.mode(letter) else {
+                    reply(session, .unknownMode, [String(letter), "is no mode that can be set here"])
+                    continue
+                }
+                guard room.modes.contains(mode) != isAdded else { continue }
+                if isAdded { room.modes.insert(mode) } else { room.modes.remove(mode) }
+                changes.add(letter, isAdded: isAdded)
             }
         }
+        guard !changes.isEmpty else { return }
+        tell(room, "MODE", [room.name, changes.letters] + changes.params, from: origin(of: session))
     }
 
     func agent(called nick: String) -> Person? {
         nicks[IRCName.folded(nick)].flatMap { people[$0] }.flatMap { $0.isAgent ? $0 : nil }
     }
+}
+
+extension StaffRoom {
+    /// Gives or takes `o` or `v`; whether that changes anything.
+    fileprivate func rank(_ letter: Character, _ root: String, isGiven: Bool) -> Bool {
+        let path: ReferenceWritableKeyPath<StaffRoom, Set<String>> = letter == "o" ? \.operators : \.voiced
+        guard isGiven else { return self[keyPath: path].remove(root) != nil }
+        return self[keyPath: path].insert(root).inserted
+    }
+}
+
+extension Person {
+    /// How other agents see them.
+    fileprivate var agentNick: String? { sessions.first?.nick }
 }

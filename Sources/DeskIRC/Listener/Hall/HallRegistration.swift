@@ -30,19 +30,20 @@ extension Hall {
         continued(session)
     }
 
-    /// What came out of asking whether a nick is an agent's.
-    func checked(_ nick: String, isReserved: Bool, for id: ConnectionID) {
+    /// What came out of asking what a login of that name is.
+    func checked(_ nick: String, role: Login.Role?, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
         answeringLabel(of: session) {
-            if !session.isGone { take(nick, for: session, isReserved: isReserved) }
+            if !session.isGone { take(nick, for: session, role: role) }
         }
         continued(session)
     }
 
-    private func take(_ nick: String, for session: Session, isReserved: Bool) {
-        if isReserved {
-            refuse(nick, for: session, why: "Nickname belongs to an agent: log in to use it")
+    private func take(_ nick: String, for session: Session, role: Login.Role?) {
+        // Whose name is their nick takes no name that somebody proves with a password.
+        if role == .agent || role != nil && session.standing == .vouched {
+            refuse(nick, for: session, why: "Nickname belongs to a login: log in to use it")
         } else if isTaken(nick, by: session) {
             refuse(nick, for: session, why: "Nickname is already in use")
         } else if let person = session.person {
@@ -61,7 +62,7 @@ extension Hall {
             refuse(nick, for: session, why: "Nickname is already in use")
         } else {
             session.isChecking = true
-            act(.checkReserved(session.id, nick: nick))
+            act(.checkNick(session.id, nick: nick))
         }
     }
 
@@ -81,7 +82,11 @@ extension Hall {
     }
 
     private func root(of session: Session) -> String {
-        session.registration.login.map { "@" + $0.name } ?? "~" + session.name
+        switch session.standing {
+        case .login(let login): "@" + login.name
+        case .vouched: "&" + session.name
+        case .guest: "~" + session.name
+        }
     }
 
     /// An agent's name may have become one only after a customer took it: then the customer is renamed.
@@ -89,27 +94,34 @@ extension Hall {
         let folded = IRCName.folded(nick)
         guard let holder = nicks[folded], holder != root(of: session), let person = people[holder] else { return }
         for other in person.sessions where IRCName.folded(other.nick) == folded {
-            rename(other, of: person, to: "guest-" + String(other.id.number))
+            rename(other, of: person, to: (person.isAgent ? "agent-" : "guest-") + String(other.id.number))
         }
     }
 
     private func rename(_ session: Session, of person: Person, to nick: String) {
-        let before = session.nick
-        tell(session, "NICK", [nick], from: origin(of: session))
+        let before = origin(of: session)
+        tell(session, "NICK", [nick], from: before)
+        if person.isAgent {
+            for witness in witnesses(of: person) { tell(witness, "NICK", [nick], from: before) }
+            watchersHear(of: before, isHere: false)
+        }
         session.nick = nick
         nicks[IRCName.folded(nick)] = person.root
-        release(nick: before, of: person)
+        release(nick: before.nick, of: person)
+        if person.isAgent { watchersHear(of: origin(of: session), isHere: true) }
     }
 
     private func register(_ session: Session, as nick: String) {
         session.registration.settled(nick: nick)
         let root = root(of: session)
-        let person = people[root] ?? Person(root: root, login: session.registration.login)
+        let person = people[root] ?? Person(root: root, standing: session.standing, at: time)
         people[root] = person
         person.sessions.append(session)
         session.person = person
         session.nick = nick
         nicks[IRCName.folded(nick)] = root
+        users += 1
+        mostUsers = max(mostUsers, users)
         welcome(session)
         if person.isAgent, person.sessions.count == 1 { watchersHear(of: origin(of: session), isHere: true) }
         if person.login?.role == .customer {

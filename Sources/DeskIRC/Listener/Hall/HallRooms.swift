@@ -73,7 +73,7 @@ extension Hall {
         for name in message.params[0].split(separator: ",").prefix(Self.mostJoins) {
             let channel = IRCName.folded(String(name))
             guard isIn(channel, session) else {
-                reply(session, .notOnChannel, [String(name), "You are not on that channel"])
+                tellNotOn(String(name), to: session)
                 continue
             }
             let origin = origin(of: session)
@@ -86,6 +86,22 @@ extension Hall {
             guard leave(room, session, of: person) else { continue }
             for member in room.members { tell(member, "PART", words, from: origin) }
         }
+    }
+
+    /// To customers all channels but their own look alike.
+    func tellNotOn(_ name: String, to session: Session) {
+        if session.person?.isAgent ?? false, !isThere(IRCName.folded(name), for: session) {
+            reply(session, .noSuchChannel, [name, "No such channel"])
+        } else {
+            reply(session, .notOnChannel, [name, "You are not on that channel"])
+        }
+    }
+
+    /// Whether somebody may know of a channel.
+    func isThere(_ channel: String, for session: Session) -> Bool {
+        guard !isIn(channel, session), channel != Self.support else { return true }
+        guard session.person?.isAgent ?? false else { return false }
+        return Self.isStaff(channel) || staffRooms[channel].map { !$0.modes.contains(.secret) } ?? false
     }
 
     func isIn(_ channel: String, _ session: Session) -> Bool {
@@ -133,23 +149,45 @@ extension Hall {
         return [deskOrigin, origin(of: session)] + agents.filter { $0.nick != session.nick }
     }
 
-    func names(of channel: String, to session: Session) {
-        if isIn(channel, session) {
-            let nicks = visible(in: channel, to: session).map { mark(of: $0, in: channel) + $0.nick }
-            // A line holds at least ten of the longest nicks.
-            for start in stride(from: 0, to: nicks.count, by: 10) {
-                let some = nicks[start..<min(start + 10, nicks.count)].joined(separator: " ")
-                reply(session, .namesReply, ["=", channel, some])
+    /// Of the channels named, or of all that this connection may know.
+    func names(_ message: IRCMessage, to session: Session) {
+        if let names = message.params.first {
+            for name in names.split(separator: ",").prefix(Self.mostJoins) { self.names(of: String(name), to: session) }
+        } else if session.person?.isAgent ?? false {
+            for channel in staffRooms.keys.sorted() where isThere(channel, for: session) {
+                tellNames(of: channel, to: session)
             }
+            reply(session, .endOfNames, ["*", "End of /NAMES list"])
+        } else {
+            names(of: Self.support, to: session)
         }
-        reply(session, .endOfNames, [channel, "End of /NAMES list"])
     }
 
-    /// `@` for whoever may set topic and modes there: the desk in its own channels.
-    func mark(of origin: Origin, in channel: String) -> String {
-        if origin.isBot { return "@" }
-        guard let root = nicks[IRCName.folded(origin.nick)] else { return "" }
-        return staffRooms[channel]?.operators.contains(root) ?? false ? "@" : ""
+    func names(of name: String, to session: Session) {
+        let channel = IRCName.folded(name)
+        if isThere(channel, for: session) { tellNames(of: channel, to: session) }
+        reply(session, .endOfNames, [isIn(channel, session) ? channel : name, "End of /NAMES list"])
+    }
+
+    private func tellNames(of channel: String, to session: Session) {
+        guard channel != Self.support || session.isInSupport else { return }
+        let isMulti = session.capabilities.contains(.multiPrefix)
+        let nicks = visible(in: channel, to: session).map { mark(of: $0, in: channel, isMulti) + $0.nick }
+        let sign = staffRooms[channel]?.modes.contains(.secret) ?? false ? "@" : "="
+        // A line holds at least ten of the longest nicks.
+        for start in stride(from: 0, to: nicks.count, by: 10) {
+            let some = nicks[start..<min(start + 10, nicks.count)].joined(separator: " ")
+            reply(session, .namesReply, [sign, channel, some])
+        }
+    }
+
+    /// `@` for whoever may set topic and modes there, the desk in its own channels; `+` for who has a voice; the higher
+    /// one alone for clients that do not know of several (IRCv3 multi-prefix).
+    func mark(of origin: Origin, in channel: String, _ isMulti: Bool) -> String {
+        if origin.isDesk { return "@" }
+        guard let root = nicks[IRCName.folded(origin.nick)], let room = staffRooms[channel] else { return "" }
+        let marks = (room.operators.contains(root) ? "@" : "") + (room.voiced.contains(root) ? "+" : "")
+        return isMulti ? marks : String(marks.prefix(1))
     }
 
     /// Once each: the connections of other agents that see this person in some channel.

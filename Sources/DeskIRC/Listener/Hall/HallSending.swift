@@ -14,6 +14,12 @@ extension Hall {
         }
     }
 
+    /// The same, but no part of the answer to the line that is being answered: it follows it.
+    func sendBeside(_ message: IRCMessage, to session: Session) {
+        guard labelled?.session === session else { return send(message, to: session) }
+        labelled?.beside.append(message)
+    }
+
     /// Something that somebody did, for somebody who sees it.
     func tell(_ session: Session, _ command: String, _ params: [String], from origin: Origin) {
         send(IRCMessage(command, params, source: origin.text, tags: tags(session, of: origin)), to: session)
@@ -27,14 +33,17 @@ extension Hall {
     var deskOrigin: Origin {
         let nick = options.deskNick
         let source = IRCSource(nick: nick, user: IRCName.user(from: nick), host: options.serverName)
-        return Origin(source: source, isBot: true)
+        return Origin(source: source, isBot: true, isDesk: true)
     }
 
     /// An agent as everybody sees them: by their login, whatever they typed as nick.
     func origin(ofAgent name: String) -> Origin {
         let nick = IRCName.nick(from: name)
+        if let person = agent(called: nick), person.standing == .vouched, let session = person.sessions.first {
+            return origin(of: session)
+        }
         let source = IRCSource(nick: nick, user: IRCName.user(from: nick), host: "agent." + options.serverName)
-        return Origin(source: source, account: name)
+        return Origin(source: source, account: name, isBot: people["@" + name]?.modes.contains(.bot) ?? false)
     }
 
     /// Somebody coming into a channel, for somebody who sees it.
@@ -63,10 +72,10 @@ extension Hall {
             return Origin(source: IRCSource(nick: session.registration.shownNick))
         }
         if let login = person.login, person.isAgent { return origin(ofAgent: login.name) }
-        let kind = person.login == nil ? "guest." : "customer."
+        let kind = person.isAgent ? "agent." : person.login == nil ? "guest." : "customer."
         let user = session.registration.user ?? "user"
         let source = IRCSource(nick: session.nick, user: user, host: kind + options.serverName)
-        return Origin(source: source, account: person.login?.name)
+        return Origin(source: source, account: person.login?.name, isBot: person.modes.contains(.bot))
     }
 
     /// What a text line may hold beside its frame.

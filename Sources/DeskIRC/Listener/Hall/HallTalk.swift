@@ -32,6 +32,7 @@ extension Hall {
     }
 
     private func said(_ spoken: Spoken, by session: Session, of person: Person) {
+        person.spokeAt = time
         switch spoken.place {
         case .ownRoom, .agent: return passedOn(spoken, by: session, of: person)
         case .direct, .support, .staff: break
@@ -67,8 +68,11 @@ extension Hall {
         if folded == Self.support { return session.isInSupport ? .support : nil }
         guard person.isAgent else { return nil }
         if target.hasPrefix("#") {
-            guard isIn(folded, session) else { return nil }
-            return Self.isStaff(folded) ? .staff(folded) : .ownRoom(folded)
+            if Self.isStaff(folded) { return isIn(folded, session) ? .staff(folded) : nil }
+            guard let room = staffRooms[folded], isIn(folded, session) || !room.modes.contains(.noExternal) else {
+                return nil
+            }
+            return .ownRoom(folded)
         }
         return agent(called: folded).map { .agent($0.root) }
     }
@@ -99,7 +103,10 @@ extension Hall {
             }
         case .agent(let root):
             guard let receiver = people[root] else { return }
-            for other in receiver.sessions { show(spoken, arrival, by: session, to: other) }
+            for other in receiver.sessions {
+                // Of what one says to oneself only the echo answers the line (IRCv3 labeled-response).
+                show(spoken, arrival, by: session, to: other, isBeside: other === session)
+            }
             // On their other connections the sender sees what they said, if those know of echoes.
             guard let person = session.person, receiver !== person else { return }
             for other in person.sessions where other !== session && other.capabilities.contains(.echoMessage) {
@@ -108,7 +115,9 @@ extension Hall {
         }
     }
 
-    private func show(_ spoken: Spoken, _ arrival: Arrival, by session: Session, to other: Session) {
+    private func show(
+        _ spoken: Spoken, _ arrival: Arrival, by session: Session, to other: Session, isBeside: Bool = false
+    ) {
         let target: String
         switch spoken.place {
         case .support where other.isInSupport: target = Self.support
@@ -129,19 +138,23 @@ extension Hall {
             case .direct, .support: false
             }
         let origin = origin(of: isStaff ? session : other)
-        write([spoken.text], spoken.command, from: origin, to: target, as: spoken, arrival, for: other, spoken.isAction)
+        write(
+            [spoken.text], spoken.command, from: origin, to: target, as: spoken, arrival, for: other, spoken.isAction,
+            isBeside: isBeside)
     }
 
     private func write(
         _ lines: [String], _ command: String, from origin: Origin, to target: String, as spoken: Spoken,
-        _ arrival: Arrival, for session: Session, _ isAction: Bool = false
+        _ arrival: Arrival, for session: Session, _ isAction: Bool = false,
+        isBeside: Bool = false
     ) {
         let bytes = room(for: origin, command: command, target: target) - (isAction ? CTCP.actionFrame : 0)
         for (index, piece) in lines.flatMap({ LineCutter.pieces(of: $0, bytes: bytes) }).enumerated() {
             let text = isAction ? CTCP.action(piece) : piece
             var tags = tags(session, id: Self.lineID(arrival.id.rawValue, index), at: arrival.at, of: origin)
             if session.capabilities.contains(.messageTags) { tags.merge(spoken.clientTags) { own, _ in own } }
-            send(IRCMessage(command, [target, text], source: origin.text, tags: tags), to: session)
+            let message = IRCMessage(command, [target, text], source: origin.text, tags: tags)
+            if isBeside { sendBeside(message, to: session) } else { send(message, to: session) }
         }
     }
 

@@ -7,7 +7,9 @@ extension Hall {
         reply(session, .welcome, ["Welcome to \(options.networkName), \(session.nick)"])
         reply(session, .yourHost, ["Your host is \(server), running Rapport"])
         reply(session, .created, ["This desk answers by itself and calls a person where it cannot"])
-        reply(session, .myInfo, [server, "rapport", "i", "nt"])
+        reply(
+            session, .myInfo,
+            [server, "rapport", UserModes.allLetters, RoomModes.allLetters + "ov", "ov"])
         support(session)
         luser(session)
         motd(session)
@@ -17,12 +19,13 @@ extension Hall {
     func support(_ session: Session) {
         let tokens = [
             "AWAYLEN=\(Self.longestAway)", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:\(Self.mostOwnRooms)",
-            "CHANNELLEN=\(IRCName.longestChannel)", "CHANMODES=,,,nt",
+            "CHANNELLEN=\(IRCName.longestChannel)", "CHANMODES=,,,\(RoomModes.allLetters)",
             "CHANTYPES=#",
             "LINELEN=\(IRCMessage.longestLine)", "MAXTARGETS=1", "MONITOR=\(Self.mostWatched)",
             "NAMELEN=\(Self.longestRealName)", "NETWORK=" + networkToken, "NICKLEN=\(IRCName.longestNick)",
-            "PREFIX=(o)@", "TOPICLEN=\(Self.longestTopic)", "TARGMAX=PRIVMSG:1,NOTICE:1,JOIN:\(Self.mostJoins)",
-            "UTF8ONLY", "WHOX",
+            "PREFIX=(ov)@+", "TOPICLEN=\(Self.longestTopic)",
+            "TARGMAX=JOIN:\(Self.mostJoins),KICK:\(Self.mostJoins),NAMES:\(Self.mostJoins),NOTICE:1,PART:\(Self.mostJoins),PRIVMSG:1",
+            "USERLEN=\(IRCName.longestUser)", "UTF8ONLY", "WHOX",
         ]
         for start in stride(from: 0, to: tokens.count, by: 13) {
             let some = Array(tokens[start..<min(start + 13, tokens.count)])
@@ -61,15 +64,21 @@ extension Hall {
         options.networkName.split(separator: " ").joined(separator: "\\x20")
     }
 
-    /// How many others are here is nobody's business: everyone meets the desk alone.
+    /// How many others are here is not for customers: everyone meets the desk alone. Agents see how it is.
     func luser(_ session: Session) {
-        reply(session, .luserClient, ["There is you and the desk on 1 server"])
-        reply(session, .luserOp, ["1", "operator(s) online"])
-        reply(session, .luserUnknown, ["0", "unknown connection(s)"])
-        reply(session, .luserChannels, ["1", "channels formed"])
-        reply(session, .luserMe, ["I have 1 clients and 0 servers"])
-        reply(session, .localUsers, ["1", "1", "Current local users 1, max 1"])
-        reply(session, .globalUsers, ["1", "1", "Current global users 1, max 1"])
+        let isAgent = session.person?.isAgent ?? false
+        let users = isAgent ? sessions.values.filter { $0.isRegistered && !$0.isGone } : [session]
+        let invisible = users.count { $0.person?.modes.contains(.invisible) ?? false }
+        let unknown = isAgent ? sessions.values.count { !$0.isRegistered && !$0.isGone } : 0
+        let most = isAgent ? mostUsers : 1
+        let (count, visible) = (users.count, users.count - invisible)
+        reply(session, .luserClient, ["There are \(visible) users and \(invisible) invisible on 1 servers"])
+        reply(session, .luserOp, ["0", "operator(s) online"])
+        reply(session, .luserUnknown, [String(unknown), "unknown connection(s)"])
+        reply(session, .luserChannels, [String(isAgent ? staffRooms.count + 1 : 1), "channels formed"])
+        reply(session, .luserMe, ["I have \(count) clients and 0 servers"])
+        reply(session, .localUsers, [String(count), String(most), "Current local users \(count), max \(most)"])
+        reply(session, .globalUsers, [String(count), String(most), "Current global users \(count), max \(most)"])
     }
 
     func motd(_ session: Session) {

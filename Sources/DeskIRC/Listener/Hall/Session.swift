@@ -5,6 +5,8 @@ final class Session {
     let id: ConnectionID
     /// Unique over restarts: a guest's identity, and the first half of arrival ids.
     let name: String
+    /// An operator said that whoever connects from there is an agent.
+    let isTrusted: Bool
     var registration: Registration
     var person: Person?
     var nick = "*"
@@ -28,9 +30,10 @@ final class Session {
     var isPinged = false
     private var sequence = 0
 
-    init(id: ConnectionID, name: String, registration: Registration, uptime: Int) {
+    init(id: ConnectionID, name: String, isTrusted: Bool, registration: Registration, uptime: Int) {
         self.id = id
         self.name = name
+        self.isTrusted = isTrusted
         self.registration = registration
         connectedAt = uptime
         heardAt = uptime
@@ -38,6 +41,8 @@ final class Session {
 
     var isReady: Bool { !isChecking && backlog.isEmpty && !isGone }
     var isRegistered: Bool { person != nil }
+    /// A login says more than an address.
+    var standing: Person.Standing { registration.login.map { .login($0) } ?? (isTrusted ? .vouched : .guest) }
     var capabilities: Capabilities { registration.capabilities }
 
     func nextArrivalID(at gateway: GatewayID) -> ArrivalID {
@@ -48,9 +53,16 @@ final class Session {
 
 /// Whoever stands behind one or more connections.
 final class Person {
-    /// `~` and the connection of a guest, `@` and the login of everybody else.
+    /// What somebody is to the desk, and how it knows.
+    enum Standing: Equatable {
+        case guest
+        case login(Login)
+        /// An agent by where they connect from. Their nick is their name, and each connection is a person.
+        case vouched
+    }
+    /// `~` and the connection of a guest, `&` and the connection of a vouched agent, `@` and the login of everybody else.
     let root: String
-    let login: Login?
+    let standing: Standing
     var sessions: [Session] = []
     /// Agents that the desk has shown into the person's room.
     var entered: [AgentID] = []
@@ -58,15 +70,27 @@ final class Person {
     var hasActed = false
     /// What they said when they went away; nil while they are here.
     var away: String?
+    var modes: UserModes
+    /// When their first connection came, and when they last said something.
+    let signedOn: Timestamp
+    var spokeAt: Timestamp
     /// What they are called beside their nick; nil until they change what they registered with.
     var realName: String?
 
-    init(root: String, login: Login?) {
+    init(root: String, standing: Standing, at time: Timestamp) {
         self.root = root
-        self.login = login
+        self.standing = standing
+        signedOn = time
+        spokeAt = time
+        modes = []
+        // Customers are shown to nobody, and may see it.
+        if !isAgent { modes = .invisible }
     }
 
-    var isAgent: Bool { login?.role == .agent }
+    var login: Login? { if case .login(let login) = standing { login } else { nil } }
+    var isAgent: Bool { standing == .vouched || login?.role == .agent }
+    /// What the desk calls this agent; nil for customers.
+    var agentName: String? { standing == .vouched ? sessions.first?.nick : isAgent ? login?.name : nil }
 }
 
 /// A channel of agents: the desk's own and those of cases, or one that agents opened for themselves.
@@ -83,8 +107,10 @@ final class StaffRoom {
     var members: [Session] = []
     /// Of a channel that agents opened; the others are the desk's.
     var topic: Topic?
+    var modes: RoomModes = [.noExternal, .topicLocked]
     /// Those who may set topic and modes and throw somebody out, by their roots: at first whoever opened it.
     var operators: Set<String> = []
+    var voiced: Set<String> = []
 
     init(name: String, at time: Timestamp) {
         self.name = name
