@@ -79,7 +79,9 @@ struct Wiring: Sendable {
         let logins = try Doorkeeper(archive: store)
         let now = Time.system.now
         var gateways: [any Gateway] = configuration.listeners.map { options in
-            IRCListener(options: options, logins: logins, log: log, now: now) { announce("\($0) (\(options.id))") }
+            IRCListener(options: options, logins: logins, past: store, log: log, now: now) {
+                announce("\($0) (\(options.id))")
+            }
         }
         gateways.append(
             ControlServer(

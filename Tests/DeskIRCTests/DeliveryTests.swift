@@ -135,13 +135,13 @@ import Testing
             world.lines(plain) == [
                 desk + "[22:13] <bob> help", desk + "[22:13] <anna> a", desk + "[22:13] <anna> b",
             ])
-        let tags = "@batch=recap;time=2023-11-14T22:13:20.000Z "
+        let tags = "@batch=b1;time=2023-11-14T22:13:20.000Z "
         #expect(
             world.lines(modern) == [
-                ":rapport.local BATCH +recap chathistory #support",
+                ":rapport.local BATCH +b1 chathistory #support",
                 tags + ":bob!bob@customer.rapport.local PRIVMSG #support :help",
                 tags + "\(annaSource) PRIVMSG #support :a", tags + "\(annaSource) PRIVMSG #support :b",
-                ":rapport.local BATCH -recap",
+                ":rapport.local BATCH -b1",
             ])
         let anna = world.login("anna")
         world.say(anna, "JOIN #case-1")

@@ -23,9 +23,9 @@ import Testing
         let bob = world.guest("bob", caps: "labeled-response batch")
         world.say(bob, "@label=xyz WHOIS support")
         let lines = world.lines(bob)
-        #expect(lines.first == "@label=xyz :rapport.local BATCH +answer labeled-response")
-        #expect(lines.last == ":rapport.local BATCH -answer")
-        #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasPrefix("@batch=answer :rapport.local 3") })
+        #expect(lines.first == "@label=xyz :rapport.local BATCH +b1 labeled-response")
+        #expect(lines.last == ":rapport.local BATCH -b1")
+        #expect(lines.dropFirst().dropLast().allSatisfy { $0.hasPrefix("@batch=b1 :rapport.local 3") })
         #expect(lines.count == 6)
     }
 
@@ -216,8 +216,8 @@ import Testing
         #expect(world.lines(anna)[0].hasPrefix("@+draft/reply=1;msgid="))
         #expect(world.lines(third) == [":anna!anna@agent.rapport.local PRIVMSG #desk :yes"])
         world.say(anna, "@+typing=active TAGMSG #desk", "@evil=1 TAGMSG #desk", "@+typing=active TAGMSG #case-9")
-        #expect(world.lines(otto) == ["@+typing=active :anna!anna@agent.rapport.local TAGMSG #desk"])
-        #expect(world.lines(anna) == ["@+typing=active :anna!anna@agent.rapport.local TAGMSG #desk"])
+        let told = "@+typing=active;msgid=irc:p.1-3 :anna!anna@agent.rapport.local TAGMSG #desk"
+        #expect(world.lines(otto) == [told] && world.lines(anna) == [told])
         #expect(world.lines(third).isEmpty)
         #expect(!world.arrivals.contains { $0.body == .said("") })
     }

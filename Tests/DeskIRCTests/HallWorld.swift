@@ -1,4 +1,5 @@
 import DeskCore
+import Synchronization
 
 @testable import DeskIRC
 
@@ -11,6 +12,9 @@ final class HallWorld {
     /// Arrivals given to the inbox and not answered, while `holdsArrivals`.
     private(set) var held: [Arrival] = []
     var holdsArrivals = false
+    /// What the archive has, and what was looked up in it.
+    var past: [Line] = []
+    private(set) var looked: [Past] = []
     /// Passwords wait to be checked.
     var holdsPasswords = false
     /// Who is an agent once the password fits.
@@ -18,9 +22,19 @@ final class HallWorld {
     /// What the logins are.
     var roles: [String: Login.Role] = ["anna": .agent, "otto": .agent]
     static let time = Timestamp(milliseconds: 1_700_000_000_000)
+    private final class Clock: Sendable {
+        let time = Mutex(HallWorld.time)
+    }
+    private let clock = Clock()
+    /// What the hall takes for the time.
+    var now: Timestamp {
+        get { clock.time.withLock(\.self) }
+        set { clock.time.withLock { $0 = newValue } }
+    }
 
     init(options: ListenerOptions = ListenerOptions()) {
-        hall = Hall(options: options, process: "p", now: { Self.time })
+        let clock = clock
+        hall = Hall(options: options, process: "p", now: { clock.time.withLock(\.self) })
     }
 
     // MARK: - Connections
@@ -128,6 +142,9 @@ final class HallWorld {
             hall.verified(password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: id)
         case .checkNick(let id, let nick):
             hall.checked(nick, role: roles[IRCName.folded(nick)], for: id)
+        case .recall(let id, let what):
+            looked.append(what)
+            hall.recalled(past, for: id)
         case .resume: break
         }
     }

@@ -47,7 +47,7 @@ private final class ListenerHarness: GatewayHarness {
         let address = Announced()
         self.address = address
         gateway = IRCListener(
-            options: ListenerOptions(port: 0, isUnlimited: true), logins: FakeLogins(),
+            options: ListenerOptions(port: 0, isUnlimited: true), logins: FakeLogins(), past: NoPast(),
             log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { Timestamp(milliseconds: 1_700_000_000_000) }, onListening: { address.value = $0 })
     }

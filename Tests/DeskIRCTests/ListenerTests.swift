@@ -228,7 +228,8 @@ import Testing
     @Test func saysWhyItCannotListen() async throws {
         try await ListenerWorld.run { world in
             let second = IRCListener(
-                options: ListenerOptions(port: world.port), logins: FakeLogins(), log: Logger(label: "test"),
+                options: ListenerOptions(port: world.port), logins: FakeLogins(), past: NoPast(),
+                log: Logger(label: "test"),
                 now: { Timestamp(milliseconds: 0) }, onListening: { _ in })
             let error = await #expect(throws: ListenerError.self) {
                 try await second.run(into: world.inbox, memory: NoMemory())

@@ -50,6 +50,11 @@ struct FakeLogins: Logins {
     func role(of name: String) async -> Login.Role? { ["anna", "otto"].contains(name) ? .agent : nil }
 }
 
+struct NoPast: PastTalk {
+    func lines(with person: PersonID, last count: Int) async throws(StoreError) -> [Line] { [] }
+    func lines(ofCase number: CaseNumber, last count: Int) async throws(StoreError) -> [Line] { [] }
+}
+
 struct NoMemory: GatewayMemory {
     func get(_ key: String) async throws(StoreError) -> String? { nil }
     func set(_ key: String, to value: String?) async throws(StoreError) {}
@@ -69,7 +74,8 @@ struct ListenerWorld: Sendable {
         let (ports, feed) = AsyncStream<Int>.makeStream()
         let options = ListenerOptions(port: 0, limits: limits, isUnlimited: isUnlimited)
         let listener = IRCListener(
-            options: options, logins: FakeLogins(), log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            options: options, logins: FakeLogins(), past: NoPast(),
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             now: { Timestamp(milliseconds: 1_700_000_000_000) },
             onListening: { name in feed.yield(name.split(separator: ":").last.flatMap { Int($0) } ?? 0) })
         try await withThrowingTaskGroup(of: Void.self) { group in

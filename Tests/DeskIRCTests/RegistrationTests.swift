@@ -46,23 +46,35 @@ import Testing
     }
 
     private let offered = """
-        account-tag away-notify batch cap-notify echo-message extended-join labeled-response message-tags multi-prefix \
-        sasl server-time setname standard-replies
+        account-notify account-tag away-notify batch cap-notify draft/chathistory draft/multiline draft/read-marker \
+        echo-message extended-join labeled-response message-tags multi-prefix sasl server-time setname standard-replies
         """
 
     /// IRCv3 capability negotiation: registration waits for END; values from 302 on; NAK changes nothing.
     @Test mutating func negotiates() throws {
         #expect(
             try feed("CAP LS 302")
-                == [.send(IRCMessage("CAP", ["*", "LS", offered.replacing("sasl", with: "sasl=PLAIN")]))])
+                == [
+                    .send(
+                        IRCMessage(
+                            "CAP",
+                            [
+                                "*", "LS",
+                                offered.replacing("sasl", with: "sasl=PLAIN").replacing(
+                                    "draft/multiline", with: "draft/multiline=max-bytes=4096,max-lines=50"),
+                            ]))
+                ])
         _ = try feed("NICK bob")
         #expect(try feed("USER b 0 * :B") == [])
         #expect(
             try feed("CAP REQ :sasl server-time") == [.send(IRCMessage("CAP", ["bob", "ACK", "sasl server-time"]))])
         #expect(try feed("CAP REQ :-sasl what") == [.send(IRCMessage("CAP", ["bob", "NAK", "-sasl what"]))])
-        #expect(try feed("CAP LIST") == [.send(IRCMessage("CAP", ["bob", "LIST", "sasl server-time"]))])
+        #expect(try feed("CAP LIST") == [.send(IRCMessage("CAP", ["bob", "LIST", "cap-notify sasl server-time"]))])
+        #expect(
+            try feed("CAP REQ -cap-notify") == [.send(IRCMessage("CAP", ["bob", "NAK", "-cap-notify"]))],
+            "whoever speaks 302 hears of changes")
         #expect(try feed("CAP REQ -sasl") == [.send(IRCMessage("CAP", ["bob", "ACK", "-sasl"]))])
-        #expect(machine.capabilities == .serverTime)
+        #expect(machine.capabilities == [.serverTime, .capNotify])
         #expect(try feed("CAP END") == [.claim(nick: "bob")])
         #expect(
             try feed("CAP LS") == [

@@ -18,6 +18,7 @@ public final class IRCListener: Gateway {
     public let staffRooms: [Address]
     private let options: ListenerOptions
     private let logins: any Logins
+    private let past: any PastTalk
     private let log: Logger
     private let now: @Sendable () -> Timestamp
     private let onListening: @Sendable (String) -> Void
@@ -27,13 +28,15 @@ public final class IRCListener: Gateway {
 
     /// `now` is asked for the time of arrivals; `onListening` is told `host:port` once connections are taken.
     public init(
-        options: ListenerOptions, logins: any Logins, log: Logger, now: @escaping @Sendable () -> Timestamp,
+        options: ListenerOptions, logins: any Logins, past: any PastTalk, log: Logger,
+        now: @escaping @Sendable () -> Timestamp,
         onListening: @escaping @Sendable (String) -> Void
     ) {
         id = options.id
         staffRooms = [Address(gateway: options.id, room: RoomID(Hall.desk))]
         self.options = options
         self.logins = logins
+        self.past = past
         self.log = log
         self.now = now
         self.onListening = onListening
@@ -177,6 +180,22 @@ public final class IRCListener: Gateway {
         case .checkNick(let id, let nick):
             let role = await role(of: nick)
             onLoop { $0.checked(nick, role: role, for: id) }
+        case .recall(let id, let past):
+            let lines = await recall(past)
+            onLoop { $0.recalled(lines, for: id) }
+        }
+    }
+
+    /// What cannot be looked up is told in the log, and is as if there were none.
+    private func recall(_ what: Past) async -> [Line] {
+        do throws(StoreError) {
+            switch what {
+            case .person(let person): return try await past.lines(with: person, last: Past.most)
+            case .caseRoom(let number): return try await past.lines(ofCase: number, last: Past.most)
+            }
+        } catch {
+            log.error("what was said before cannot be read: \(error)", metadata: ["gateway": "\(id)"])
+            return []
         }
     }
 

@@ -11,6 +11,7 @@ final class Switchboard {
         case accept(Arrival)
         case verify(ConnectionID, name: String, password: String)
         case checkNick(ConnectionID, nick: String)
+        case recall(ConnectionID, Past)
     }
     /// How long a closed connection may take to hear why.
     static let lingerMilliseconds = 2000
@@ -92,6 +93,11 @@ final class Switchboard {
         perform()
     }
 
+    func recalled(_ lines: [Line], for id: ConnectionID) {
+        hall.recalled(lines, for: id)
+        perform()
+    }
+
     func tick() {
         hall.tick(uptime: uptime)
         perform()
@@ -161,6 +167,7 @@ final class Switchboard {
         case .accept(let arrival): feed.yield(.accept(arrival))
         case .verify(let id, let name, let password): feed.yield(.verify(id, name: name, password: password))
         case .checkNick(let id, let nick): feed.yield(.checkNick(id, nick: nick))
+        case .recall(let id, let past): feed.yield(.recall(id, past))
         case .resume(let id): handlers[id]?.pump()
         }
     }

@@ -1,7 +1,7 @@
 /// The capabilities a connection has asked for (IRCv3 capability negotiation).
 struct Capabilities: OptionSet, Hashable, Sendable {
-    let rawValue: UInt16
-    init(rawValue: UInt16) { self.rawValue = rawValue }
+    let rawValue: UInt32
+    init(rawValue: UInt32) { self.rawValue = rawValue }
 
     static let messageTags = Self(rawValue: 1)
     static let serverTime = Self(rawValue: 1 << 1)
@@ -16,13 +16,19 @@ struct Capabilities: OptionSet, Hashable, Sendable {
     static let setname = Self(rawValue: 1 << 10)
     static let standardReplies = Self(rawValue: 1 << 11)
     static let capNotify = Self(rawValue: 1 << 12)
+    static let accountNotify = Self(rawValue: 1 << 13)
+    static let chathistory = Self(rawValue: 1 << 14)
+    static let multiline = Self(rawValue: 1 << 15)
+    static let readMarker = Self(rawValue: 1 << 16)
 
     private static let names: [(name: String, value: String?, capability: Self)] = [
-        ("account-tag", nil, .accountTag), ("away-notify", nil, .awayNotify), ("batch", nil, .batch),
-        ("cap-notify", nil, .capNotify), ("echo-message", nil, .echoMessage), ("extended-join", nil, .extendedJoin),
-        ("labeled-response", nil, .labeledResponse), ("message-tags", nil, .messageTags),
-        ("multi-prefix", nil, .multiPrefix), ("sasl", "PLAIN", .sasl), ("server-time", nil, .serverTime),
-        ("setname", nil, .setname), ("standard-replies", nil, .standardReplies),
+        ("account-notify", nil, .accountNotify), ("account-tag", nil, .accountTag), ("away-notify", nil, .awayNotify),
+        ("batch", nil, .batch), ("cap-notify", nil, .capNotify), ("draft/chathistory", nil, .chathistory),
+        ("draft/multiline", "max-bytes=\(OpenBatch.mostBytes),max-lines=\(OpenBatch.mostLines)", .multiline),
+        ("draft/read-marker", nil, .readMarker), ("echo-message", nil, .echoMessage),
+        ("extended-join", nil, .extendedJoin), ("labeled-response", nil, .labeledResponse),
+        ("message-tags", nil, .messageTags), ("multi-prefix", nil, .multiPrefix), ("sasl", "PLAIN", .sasl),
+        ("server-time", nil, .serverTime), ("setname", nil, .setname), ("standard-replies", nil, .standardReplies),
     ]
 
     /// What `CAP LS` lists; values only from version 302 on.

@@ -22,6 +22,9 @@ struct Registration: Equatable, Sendable {
     private(set) var capabilities: Capabilities = []
     private var pass: String?
     private var isNegotiating = false
+    /// It asked for version 302 or later, and so hears of changes whether it wants to or not (IRCv3 capability
+    /// negotiation, "cap-notify").
+    private var isNotified = false
     private var sasl: SASLPlain?
     private var attempts = 0
     private let attemptsAllowed: Int
@@ -178,12 +181,18 @@ struct Registration: Equatable, Sendable {
         case "LS":
             isNegotiating = phase != .done
             let version = params.count > 1 ? Int(params[1]) ?? 0 : 0
+            if version >= 302 {
+                isNotified = true
+                capabilities.insert(.capNotify)
+            }
             return [cap("LS", Capabilities.offered(withValues: version >= 302))]
         case "LIST": return [cap("LIST", capabilities.list)]
         case "REQ":
             isNegotiating = phase != .done
             let request = params.count > 1 ? params[1] : ""
-            guard let changed = capabilities.applying(request) else { return [cap("NAK", request)] }
+            guard let changed = capabilities.applying(request), !isNotified || changed.contains(.capNotify) else {
+                return [cap("NAK", request)]
+            }
             capabilities = changed
             return [cap("ACK", request)]
         case "END":

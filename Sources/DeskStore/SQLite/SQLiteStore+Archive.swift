@@ -2,7 +2,7 @@ public import DeskCore
 import GRDB
 
 /// Looking, on connections of its own: nothing here waits for the writer or makes it wait.
-extension SQLiteStore: Archive {
+extension SQLiteStore: Archive, PastTalk {
     public func board() async throws(StoreError) -> [BoardRow] {
         try await mapped { pool in
             try await pool.read { database in
@@ -46,6 +46,21 @@ extension SQLiteStore: Archive {
                     AND words.id NOT IN (SELECT id FROM outbox) ORDER BY line.seq DESC LIMIT ?
                     """,
                     [conversation.rawValue, seq ?? Int.max, notes, count]
+                ).reversed()
+            }
+        }
+    }
+
+    public func lines(with person: PersonID, last count: Int) async throws(StoreError) -> [Line] {
+        try await mapped { pool in
+            try await pool.read { database in
+                try Self.lines(
+                    database,
+                    """
+                    words.person = ? AND NOT line.is_note AND NOT line.is_unsaid
+                    AND words.id NOT IN (SELECT id FROM outbox) ORDER BY line.words DESC LIMIT ?
+                    """,
+                    [person.rawValue, count]
                 ).reversed()
             }
         }

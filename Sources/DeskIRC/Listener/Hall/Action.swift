@@ -16,6 +16,8 @@ enum Action: Equatable, Sendable {
     case verify(ConnectionID, name: String, password: String)
     /// To be answered with `checked`.
     case checkNick(ConnectionID, nick: String)
+    /// To be answered with `recalled`.
+    case recall(ConnectionID, Past)
     /// The connection may be read again.
     case resume(ConnectionID)
 }

@@ -62,6 +62,26 @@ struct Composer {
         }
     }
 
+    /// The same without a batch of their own.
+    mutating func past(_ lines: [Line], isInChannel: Bool) {
+        let target = isInChannel ? Hall.support : session.nick
+        for line in lines where !line.isNote {
+            let (origin, prefix) = originAndPrefix(of: line, isInChannel: isInChannel)
+            // In private one's own words went to the desk.
+            if line.kind == .customer, !isInChannel {
+                add(line, from: hall.origin(of: session), to: hall.options.deskNick, prefix: "")
+            } else {
+                add(line, from: origin, to: target, prefix: prefix)
+            }
+        }
+    }
+
+    mutating func past(_ lines: [Line], in room: String, origin: (Speaker) -> Origin) {
+        for line in lines {
+            add(line, from: origin(line.speaker), to: room, prefix: line.isNote ? "[note] " : "")
+        }
+    }
+
     private func originAndPrefix(of line: Line, isInChannel: Bool) -> (origin: Origin, prefix: String) {
         switch line.kind {
         case .bot: (hall.deskOrigin, "")
@@ -71,10 +91,13 @@ struct Composer {
         }
     }
 
+    /// With the ids it had when it was said, so that a client knows what it has.
     private mutating func add(_ line: Line, from origin: Origin, to target: String, prefix: String) {
         let isDated = session.capabilities.contains(.serverTime)
         let clock = isDated ? "" : "[\(line.at.clockUTC)] "
-        add(Prose(text: line.text).ircLines, from: origin, to: target, at: line.at, prefix: clock + prefix)
+        var own = Composer(hall: hall, session: session, delivery: DeliveryID(line.words.id))
+        own.add(Prose(text: line.text).ircLines, from: origin, to: target, at: line.at, prefix: clock + prefix)
+        messages += own.messages
     }
 
     /// IRCv3 batch of type chathistory, for clients that know batches.
@@ -83,7 +106,7 @@ struct Composer {
         let start = messages.count
         body(&self)
         guard messages.count > start else { return }
-        let reference = "recap"
+        let reference = hall.nextBatch()
         for index in start..<messages.count { messages[index].tags["batch"] = reference }
         let server = hall.options.serverName
         messages.insert(IRCMessage("BATCH", ["+" + reference, "chathistory", target], source: server), at: start)

@@ -31,6 +31,12 @@ final class Hall {
     var users = 0
     var mostUsers = 0
     private var connections: UInt64 = 0
+    private var batches: UInt64 = 0
+    /// In milliseconds, as last told.
+    var uptime = 0
+    let shelf = HistoryShelf()
+    /// By root: how far each person has read, by folded target (IRCv3 read-marker).
+    var markers = ReadMarkers()
     private var actions: [Action] = []
 
     /// `process` must be of this process alone, over all restarts.
@@ -44,6 +50,12 @@ final class Hall {
     var isFull: Bool { sessions.count >= options.limits.maximumConnections }
 
     func act(_ action: Action) { actions.append(action) }
+
+    /// A reference tag that no other batch of this process has.
+    func nextBatch() -> String {
+        batches += 1
+        return "b" + String(batches, radix: 32)
+    }
 
     /// What is to be done since the last call.
     func takeActions() -> [Action] {
@@ -70,6 +82,7 @@ final class Hall {
 
     func heard(_ id: ConnectionID, uptime: Int) {
         guard let session = sessions[id] else { return }
+        self.uptime = uptime
         session.heardAt = uptime
         session.isPinged = false
     }
@@ -106,7 +119,9 @@ final class Hall {
 
     /// Once a second or so: who never registered goes, who is silent is pinged.
     func tick(uptime: Int) {
+        self.uptime = uptime
         for session in sessions.values {
+            giveUpBatch(of: session)
             // While the desk itself makes them wait (a password is being checked) their clock stands still.
             if session.isChecking { session.connectedAt = uptime }
             guard session.isReady else { continue }

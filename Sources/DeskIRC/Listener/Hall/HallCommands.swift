@@ -14,6 +14,12 @@ extension Hall {
 
     static let commands: [String: Command] = [
         "AWAY": Command { hall, message, session, person in hall.away(message, from: session, of: person) },
+        "BATCH": Command(1) { hall, message, session, person in
+            hall.batch(message, from: session, of: person)
+        },
+        "CHATHISTORY": Command { hall, message, session, person in
+            hall.chathistory(message, from: session, of: person)
+        },
         "HELP": Command { hall, message, session, _ in hall.help(message, to: session) },
         "INFO": Command { hall, _, session, _ in hall.info(session) },
         "INVITE": Command(2) { hall, message, session, person in
@@ -24,6 +30,9 @@ extension Hall {
         "KICK": Command(2) { hall, message, session, person in hall.kick(message, from: session, of: person) },
         "LIST": Command { hall, _, session, _ in hall.list(session) },
         "LUSERS": Command { hall, _, session, _ in hall.luser(session) },
+        "MARKREAD": Command { hall, message, session, person in
+            hall.markRead(message, from: session, of: person)
+        },
         "MODE": Command(1) { hall, message, session, person in hall.mode(message, from: session, of: person) },
         "MONITOR": Command(1) { hall, message, session, _ in hall.monitor(message, from: session) },
         "MOTD": Command { hall, _, session, _ in hall.motd(session) },

@@ -49,7 +49,7 @@ extension Hall {
         return sending
     }
 
-    private func staffOrigin(_ speaker: Speaker, nicks: [String: String]) -> Origin {
+    func staffOrigin(_ speaker: Speaker, nicks: [String: String]) -> Origin {
         switch speaker {
         case .desk: return deskOrigin
         case .agent(let agent): return origin(ofAgent: agent.rawValue)

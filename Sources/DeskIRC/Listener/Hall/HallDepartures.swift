@@ -22,6 +22,7 @@ extension Hall {
         stopWatching(session)
         guard person.sessions.isEmpty else { return }
         people[person.root] = nil
+        if person.login == nil { markers.forget(person.root) }
         if person.isAgent { watchersHear(of: origin(of: session), isHere: false) }
         guard person.hasActed || person.login != nil else { return }
         let place = person.isAgent ? address(staff: Self.desk) : address(person)
@@ -44,7 +45,11 @@ extension Hall {
     /// Takes a connection out of a channel; whether nothing of the person is left there.
     func leave(_ room: StaffRoom, _ session: Session, of person: Person) -> Bool {
         room.members.removeAll { $0 === session }
-        if room.members.isEmpty { staffRooms[room.name] = nil }
+        if room.members.isEmpty {
+            staffRooms[room.name] = nil
+            // Whoever opens a channel of that name later has nothing to do with these.
+            if !Self.isStaff(room.name) { shelf.forget(room.name) }
+        }
         guard !room.has(person) else { return false }
         room.operators.remove(person.root)
         room.voiced.remove(person.root)

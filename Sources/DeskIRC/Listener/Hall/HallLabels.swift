@@ -17,11 +17,18 @@ struct Labelled {
 extension Hall {
     /// Runs what a line asks for. Where that waits for the inbox or for a check, the label waits as well.
     func answering(_ message: IRCMessage, from session: Session, _ body: () -> Void) {
-        guard session.capabilities.contains(.labeledResponse), let label = message.tags["label"], !label.isEmpty,
-            label.utf8.count <= Labelled.longest
-        else { return body() }
+        guard let label = label(of: message, from: session) else { return body() }
+        // A line of a message that is not complete is answered with the message.
+        if message.tags["batch"] != nil || message.opensBatch { return body() }
         session.label = label
         answeringLabel(of: session, body)
+    }
+
+    func label(of message: IRCMessage, from session: Session) -> String? {
+        guard session.capabilities.contains(.labeledResponse), let label = message.tags["label"], !label.isEmpty,
+            label.utf8.count <= Labelled.longest
+        else { return nil }
+        return label
     }
 
     /// Goes on with the answer to the line that a connection waits for, if it has a label.
@@ -49,6 +56,7 @@ extension Hall {
         switch messages.count {
         case 0: messages = [IRCMessage("ACK", [], source: options.serverName)]
         case 1: break
+        case _ where messages.isOneBatch: break
         default: messages = batched(messages)
         }
         messages[0].tags["label"] = answer.label
@@ -56,7 +64,7 @@ extension Hall {
     }
 
     private func batched(_ messages: [IRCMessage]) -> [IRCMessage] {
-        let reference = "answer"
+        let reference = nextBatch()
         let inside = messages.map { message in
             var message = message
             // What stands in a batch of its own stays there; that batch begins and ends in this one.
@@ -65,5 +73,21 @@ extension Hall {
         }
         return [IRCMessage("BATCH", ["+" + reference, "labeled-response"], source: options.serverName)] + inside
             + [IRCMessage("BATCH", ["-" + reference], source: options.serverName)]
+    }
+}
+
+extension IRCMessage {
+    fileprivate var opensBatch: Bool {
+        command.uppercased() == "BATCH" && params.first?.hasPrefix("+") ?? false
+    }
+}
+
+extension [IRCMessage] {
+    /// Whether these are one batch, from its beginning to its end: such an answer needs none around it.
+    fileprivate var isOneBatch: Bool {
+        guard let first, let last, first.command == "BATCH", last.command == "BATCH", let start = first.params.first,
+            start.hasPrefix("+")
+        else { return false }
+        return last.params.first == "-" + start.dropFirst()
     }
 }

@@ -113,6 +113,9 @@ extension Hall {
 
     private func describe(_ channel: String, to session: Session) {
         tellTopic(of: channel, to: session)
+        if let person = session.person, session.capabilities.contains(.readMarker) {
+            tellMarker(of: channel, to: session, of: person)
+        }
         names(of: channel, to: session)
     }
 

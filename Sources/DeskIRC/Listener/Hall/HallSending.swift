@@ -22,7 +22,7 @@ extension Hall {
 
     /// Something that somebody did, for somebody who sees it.
     func tell(_ session: Session, _ command: String, _ params: [String], from origin: Origin) {
-        send(IRCMessage(command, params, source: origin.text, tags: tags(session, of: origin)), to: session)
+        send(IRCMessage(command, params, source: origin.text, tags: tags(session, at: time, of: origin)), to: session)
     }
 
     func reply(_ session: Session, _ numeric: Numeric, _ params: [String]) {
@@ -50,7 +50,7 @@ extension Hall {
     func joining(_ channel: String, _ origin: Origin, realName: String, for session: Session) -> IRCMessage {
         let isExtended = session.capabilities.contains(.extendedJoin)
         let params = [channel] + (isExtended ? [origin.account ?? "*", realName] : [])
-        return IRCMessage("JOIN", params, source: origin.text, tags: tags(session, of: origin))
+        return IRCMessage("JOIN", params, source: origin.text, tags: tags(session, at: time, of: origin))
     }
 
     /// What stands beside the nick. What an agent's client tells of itself as they register (often their name on their
@@ -88,8 +88,14 @@ extension Hall {
 
     /// Tags of words that this connection asked for.
     func tags(_ session: Session, id: String, at time: Timestamp, of origin: Origin) -> [String: String] {
-        var tags = tags(session, of: origin)
+        var tags = tags(session, at: time, of: origin)
         if session.capabilities.contains(.messageTags) { tags["msgid"] = id }
+        return tags
+    }
+
+    /// Those of something at its own time.
+    func tags(_ session: Session, at time: Timestamp, of origin: Origin) -> [String: String] {
+        var tags = tags(session, of: origin)
         if session.capabilities.contains(.serverTime) { tags["time"] = time.serverTime }
         return tags
     }
@@ -105,6 +111,11 @@ extension Hall {
     /// The several lines of one thing are `id`, `id/2`, `id/3` …
     static func lineID(_ id: String, _ index: Int) -> String {
         index == 0 ? id : "\(id)/\(index + 1)"
+    }
+
+    /// FAIL of the standard replies (IRCv3).
+    func fail(_ session: Session, _ command: String, _ code: String, _ context: [String] = [], why: String) {
+        send(IRCMessage("FAIL", [command, code] + context + [why], source: options.serverName), to: session)
     }
 
     /// ERROR, then closed; from here on it counts as gone.

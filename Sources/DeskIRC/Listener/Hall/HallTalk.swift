@@ -4,6 +4,7 @@ import DeskCore
 extension Hall {
     /// PRIVMSG and NOTICE. A NOTICE is never answered by an error (RFC 1459 4.4.2).
     func talk(_ message: IRCMessage, from session: Session, of person: Person) {
+        if let reference = message.tags["batch"] { return addToBatch(message, reference, from: session) }
         let isNotice = message.command.uppercased() == "NOTICE"
         func refuse(_ numeric: Numeric, _ params: [String]) {
             if !isNotice { reply(session, numeric, params) }
@@ -21,17 +22,19 @@ extension Hall {
         let text = IRCText.plain(ctcp?.argument ?? message.params[1])
         guard text.contains(where: { $0 != " " }) else { return refuse(.noText, ["No text to send"]) }
         guard let place = place(target, for: session, of: person) else {
-            let numeric: Numeric = target.hasPrefix("#") ? .cannotSend : .noSuchNick
-            let why = target.hasPrefix("#") ? "Join the channel first" : "No such nick: write to \(options.deskNick)"
-            return refuse(numeric, [target, why])
+            return refuse(target.hasPrefix("#") ? .cannotSend : .noSuchNick, [target, noWay(to: target, for: session)])
         }
         let spoken = Spoken(
-            command: isNotice ? "NOTICE" : "PRIVMSG", place: place, text: text, isAction: ctcp != nil,
+            command: isNotice ? "NOTICE" : "PRIVMSG", place: place, parts: [.init(text: text)], isAction: ctcp != nil,
             clientTags: message.clientTags)
         said(spoken, by: session, of: person)
     }
 
-    private func said(_ spoken: Spoken, by session: Session, of person: Person) {
+    func noWay(to target: String, for session: Session) -> String {
+        target.hasPrefix("#") ? "Join the channel first" : "No such nick: write to \(options.deskNick)"
+    }
+
+    func said(_ spoken: Spoken, by session: Session, of person: Person) {
         person.spokeAt = time
         switch spoken.place {
         case .ownRoom, .agent: return passedOn(spoken, by: session, of: person)
@@ -62,7 +65,7 @@ extension Hall {
     }
 
     /// Where a target leads; nil where there is no way.
-    private func place(_ target: String, for session: Session, of person: Person) -> Spoken.Place? {
+    func place(_ target: String, for session: Session, of person: Person) -> Spoken.Place? {
         let folded = IRCName.folded(target)
         if folded == IRCName.folded(options.deskNick) { return .direct }
         if folded == Self.support { return session.isInSupport ? .support : nil }
@@ -88,6 +91,8 @@ extension Hall {
         tell(session, "NOTICE", [session.nick, "\u{01}\(words)\u{01}"], from: deskOrigin)
     }
 
+    // MARK: - Shown again
+
     /// Only after the inbox has it: the echo to the sender, and the words to the person's other connections or to the
     /// other agents of the room.
     func relay(_ spoken: Spoken, as arrival: Arrival, from session: Session) {
@@ -98,11 +103,16 @@ extension Hall {
                 show(spoken, arrival, by: session, to: other)
             }
         case .staff(let name), .ownRoom(let name):
+            remember(staffWords(spoken, arrival, by: session, target: name), in: name)
             for other in staffRooms[name]?.members ?? [] where other !== session {
                 show(spoken, arrival, by: session, to: other)
             }
         case .agent(let root):
-            guard let receiver = people[root] else { return }
+            guard let receiver = people[root], let nick = receiver.sessions.first?.nick else { return }
+            if let person = session.person {
+                let words = staffWords(spoken, arrival, by: session, target: nick)
+                remember(words, between: person.root, and: root)
+            }
             for other in receiver.sessions {
                 // Of what one says to oneself only the echo answers the line (IRCv3 labeled-response).
                 show(spoken, arrival, by: session, to: other, isBeside: other === session)
@@ -126,36 +136,38 @@ extension Hall {
         // A message from oneself looks like a stranger's to clients that did not ask for echoes.
         case .direct, .support:
             guard other.capabilities.contains(.echoMessage) else {
-                let words = spoken.isAction ? arrival.author.name + " " + spoken.text : spoken.text
-                let line = (spoken.isAction ? "* " : "<\(arrival.author.name)> ") + words
-                return write([line], "PRIVMSG", from: deskOrigin, to: other.nick, as: spoken, arrival, for: other)
+                return send(quoted(spoken, arrival, for: other), to: other)
             }
             target = options.deskNick
         }
-        let isStaff =
-            switch spoken.place {
-            case .staff, .ownRoom, .agent: true
-            case .direct, .support: false
-            }
-        let origin = origin(of: isStaff ? session : other)
-        write(
-            [spoken.text], spoken.command, from: origin, to: target, as: spoken, arrival, for: other, spoken.isAction,
-            isBeside: isBeside)
+        var words = staffWords(spoken, arrival, by: session, target: target)
+        if !spoken.place.isStaff { words.origin = origin(of: other) }
+        for message in messages(of: words, for: other) {
+            if isBeside { sendBeside(message, to: other) } else { send(message, to: other) }
+        }
     }
 
-    private func write(
-        _ lines: [String], _ command: String, from origin: Origin, to target: String, as spoken: Spoken,
-        _ arrival: Arrival, for session: Session, _ isAction: Bool = false,
-        isBeside: Bool = false
-    ) {
-        let bytes = room(for: origin, command: command, target: target) - (isAction ? CTCP.actionFrame : 0)
-        for (index, piece) in lines.flatMap({ LineCutter.pieces(of: $0, bytes: bytes) }).enumerated() {
-            let text = isAction ? CTCP.action(piece) : piece
-            var tags = tags(session, id: Self.lineID(arrival.id.rawValue, index), at: arrival.at, of: origin)
-            if session.capabilities.contains(.messageTags) { tags.merge(spoken.clientTags) { own, _ in own } }
-            let message = IRCMessage(command, [target, text], source: origin.text, tags: tags)
-            if isBeside { sendBeside(message, to: session) } else { send(message, to: session) }
-        }
+    private func staffWords(
+        _ spoken: Spoken, _ arrival: Arrival, by session: Session, target: String
+    ) -> Words {
+        Words(
+            id: arrival.id.rawValue, at: arrival.at, origin: origin(of: session), command: spoken.command,
+            target: target, parts: spoken.parts, isAction: spoken.isAction, clientTags: spoken.clientTags)
+    }
+
+    /// One's own words for a connection that would take them for somebody else's: the desk quotes them.
+    private func quoted(_ spoken: Spoken, _ arrival: Arrival, for session: Session) -> [IRCMessage] {
+        let name = arrival.author.name
+        let frame = spoken.isAction ? "* \(name) " : "<\(name)> "
+        return messages(
+            of: Words(
+                id: arrival.id.rawValue, at: arrival.at, origin: deskOrigin, command: "PRIVMSG", target: session.nick,
+                parts: spoken.parts.map { .init(text: frame + $0.text) }, isAction: false,
+                clientTags: spoken.clientTags), for: session)
+    }
+
+    func send(_ messages: [IRCMessage], to session: Session) {
+        for message in messages { send(message, to: session) }
     }
 
     // MARK: - Tags alone
@@ -182,9 +194,10 @@ extension Hall {
             shown = sessions.first?.nick ?? target
             receivers += sessions.filter { $0 !== session }
         }
+        let id = session.nextArrivalID(at: options.id).rawValue
         let origin = origin(of: session)
         for receiver in receivers where receiver.capabilities.contains(.messageTags) {
-            let all = self.tags(receiver, of: origin).merging(tags) { own, _ in own }
+            let all = self.tags(receiver, id: id, at: time, of: origin).merging(tags) { own, _ in own }
             send(IRCMessage("TAGMSG", [shown], source: origin.text, tags: all), to: receiver)
         }
     }
@@ -192,5 +205,5 @@ extension Hall {
 
 extension IRCMessage {
     /// Those that clients have between themselves: only these are passed on.
-    fileprivate var clientTags: [String: String] { tags.filter { $0.key.hasPrefix("+") } }
+    var clientTags: [String: String] { tags.filter { $0.key.hasPrefix("+") } }
 }

@@ -20,8 +20,9 @@ extension Hall {
         let tokens = [
             "AWAYLEN=\(Self.longestAway)", "BOT=B", "CASEMAPPING=ascii", "CHANLIMIT=#:\(Self.mostOwnRooms)",
             "CHANNELLEN=\(IRCName.longestChannel)", "CHANMODES=,,,\(RoomModes.allLetters)",
-            "CHANTYPES=#",
+            "CHANTYPES=#", "CHATHISTORY=\(HistoryRequest.most)",
             "LINELEN=\(IRCMessage.longestLine)", "MAXTARGETS=1", "MONITOR=\(Self.mostWatched)",
+            "MSGREFTYPES=msgid,timestamp",
             "NAMELEN=\(Self.longestRealName)", "NETWORK=" + networkToken, "NICKLEN=\(IRCName.longestNick)",
             "PREFIX=(ov)@+", "TOPICLEN=\(Self.longestTopic)",
             "TARGMAX=JOIN:\(Self.mostJoins),KICK:\(Self.mostJoins),NAMES:\(Self.mostJoins),NOTICE:1,PART:\(Self.mostJoins),PRIVMSG:1",

@@ -13,6 +13,11 @@ final class Session {
     var isInSupport = false
     /// Set while the line that has it waits for its answer.
     var label: String?
+    /// A message of several lines that is being sent, and the label of the line that began it.
+    var batch: OpenBatch?
+    var batchLabel: String?
+    /// What it asked to see again, while that is looked up.
+    var history: HistoryRequest?
     /// Folded nicks whose coming and going it wants to hear of, as it wrote them.
     var watched: [String: String] = [:]
     /// A password or a nick is being checked.
@@ -136,15 +141,25 @@ struct Spoken {
     enum Place: Equatable {
         case direct, support
         case staff(String)
-        /// A channel that agents opened for themselves, and an agent by their root: what is said there is passed on and
-        /// kept nowhere.
+        /// A channel that agents opened for themselves, and an agent by their root: what is said there is passed on, and
+        /// remembered for a while.
         case ownRoom(String)
         case agent(String)
+
+        var isStaff: Bool {
+            switch self {
+            case .staff, .ownRoom, .agent: true
+            case .direct, .support: false
+            }
+        }
     }
     let command: String
     let place: Place
-    let text: String
+    /// One, unless the client sent several as one message.
+    let parts: [OpenBatch.Part]
     let isAction: Bool
     /// Tags that clients have between themselves (IRCv3 client-only tags), with their `+`.
     var clientTags: [String: String] = [:]
+
+    var text: String { parts.whole }
 }
