@@ -39,6 +39,31 @@ public enum Password {
         return found.count == expected.count && zip(found, expected).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
+    /// A login with all that its password can be checked by.
+    public static func login(_ name: String, _ role: Login.Role, password: String) throws(Failure) -> Login {
+        Login(name: name, role: role, verifier: try verifier(for: password), scram: try scram(for: password).text)
+    }
+
+    /// What checks the password by SCRAM-SHA-256 (RFC 7677). Rounds: a browser derives the key in a blink, and whoever
+    /// steals the database tries a few thousand passwords a second and core.
+    static func scram(
+        for password: String, salt: [UInt8] = SymmetricKey(size: .bits128).withUnsafeBytes(Array.init),
+        rounds: Int = ScramKeys.usualRounds
+    ) throws(Failure) -> ScramKeys {
+        // RFC 4013 asks for this form; what it forbids beside that no password that was typed has in it.
+        let text = password.precomposedStringWithCompatibilityMapping
+        guard password.utf8.count <= longest,
+            let salted = try? KDF.Insecure.PBKDF2.deriveKey(
+                from: Data(text.utf8), salt: Data(salt), using: .sha256, outputByteCount: 32,
+                unsafeUncheckedRounds: rounds)
+        else { throw .notPossible }
+        let clientKey = HMAC<SHA256>.authenticationCode(for: Data("Client Key".utf8), using: salted)
+        let serverKey = HMAC<SHA256>.authenticationCode(for: Data("Server Key".utf8), using: salted)
+        return ScramKeys(
+            rounds: rounds, salt: salt, storedKey: Array(SHA256.hash(data: Data(clientKey))),
+            serverKey: Array(serverKey))
+    }
+
     /// A password nobody has to think of: 96 bits of chance.
     public static func random() -> String {
         let alphabet = Array("23456789abcdefghjkmnpqrstuvwxyz")
@@ -81,7 +106,7 @@ public final class Doorkeeper: Logins {
         return fits ? login : nil
     }
 
-    public func role(of name: String) async -> Login.Role? {
-        (try? await archive.login(name))?.role
+    public func login(_ name: String) async -> Login? {
+        (try? await archive.login(name)) ?? nil
     }
 }

@@ -149,7 +149,7 @@ struct Wiring: Sendable {
     private func makeFirstAgent(_ store: SQLiteStore, _ announce: (String) -> Void) async throws {
         guard try await store.logins(.agent).isEmpty, try await store.logins(.customer).isEmpty else { return }
         let password = Password.random()
-        let login = Login(name: "agent", role: .agent, verifier: try Password.verifier(for: password))
+        let login = try Password.login("agent", .agent, password: password)
         try await Letters.write(.loginSet(login), to: store, configuration.policy)
         announce("first start: agent `agent`, password \(password) (shown only this once)")
     }

@@ -172,6 +172,7 @@ final class HallGateway: Gateway {
                 password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: connection)
         case .checkNick(let connection, let nick):
             state.hall.checked(nick, role: Cast.isAgent(nick) ? .agent : nil, for: connection)
+        case .lookUp(let connection, _): state.hall.found(nil, for: connection)
         case .recall(let connection, _): state.hall.recalled([], for: connection)
         case .resume: break
         }

@@ -15,6 +15,8 @@ final class HallWorld {
     /// What the archive has, and what was looked up in it.
     var past: [Line] = []
     private(set) var looked: [Past] = []
+    /// For SCRAM.
+    var logins: [String: Login] = [:]
     /// Passwords wait to be checked.
     var holdsPasswords = false
     /// Who is an agent once the password fits.
@@ -32,9 +34,9 @@ final class HallWorld {
         set { clock.time.withLock { $0 = newValue } }
     }
 
-    init(options: ListenerOptions = ListenerOptions()) {
+    init(options: ListenerOptions = ListenerOptions(), nonce: @escaping () -> String = { "nonce" }) {
         let clock = clock
-        hall = Hall(options: options, process: "p", now: { clock.time.withLock(\.self) })
+        hall = Hall(options: options, process: "p", now: { clock.time.withLock(\.self) }, nonce: nonce)
     }
 
     // MARK: - Connections
@@ -142,6 +144,7 @@ final class HallWorld {
             hall.verified(password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: id)
         case .checkNick(let id, let nick):
             hall.checked(nick, role: roles[IRCName.folded(nick)], for: id)
+        case .lookUp(let id, let name): hall.found(logins[name], for: id)
         case .recall(let id, let what):
             looked.append(what)
             hall.recalled(past, for: id)

@@ -63,9 +63,9 @@ import Testing
         _ = world.lines(anna)
         world.say(anna, "CHATHISTORY LATEST #dev * 5")
         let lines = world.lines(anna)
-        #expect(
-            lines.count == 6 && lines[1].contains(";msgid=") && lines[1].contains(" BATCH +b3 draft/multiline #dev"))
-        #expect(lines[1].hasPrefix("@batch=b2;") || lines[1].hasPrefix("@batch=b4;"))
+        #expect(lines.count == 6 && lines[0] == ":rapport.local BATCH +b3 chathistory #dev")
+        #expect(lines[1].hasPrefix("@batch=b3;msgid=") && lines[1].contains(" BATCH +b2 draft/multiline #dev"))
+        #expect(lines[2].hasPrefix("@batch=b2 ") && lines[5] == ":rapport.local BATCH -b3")
     }
 
     @Test func atItsLimits() {

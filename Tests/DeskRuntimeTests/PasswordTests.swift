@@ -42,6 +42,22 @@ import Testing
         #expect(some.allSatisfy { $0.count == 23 && !$0.contains { "01ilo".contains($0) } })
     }
 
+    /// RFC 7677, section 3.
+    @Test func `keys for SCRAM are those of the RFC's example`() throws {
+        let salt: [UInt8] = [
+            0x5b, 0x6d, 0x99, 0x68, 0x9d, 0x12, 0x35, 0x8e, 0xec, 0xa0, 0x4b, 0x14, 0x12, 0x36, 0xfa, 0x81,
+        ]
+        let keys = try Password.scram(for: "pencil", salt: salt, rounds: 4096)
+        #expect(keys.text.hasPrefix("SCRAM-SHA-256$4096:5b6d99689d12358eeca04b141236fa81$"))
+        #expect(ScramKeys(keys.text) == keys)
+        let login = try Password.login("kim", .agent, password: "pencil")
+        #expect(ScramKeys(login.scram ?? "")?.rounds == ScramKeys.usualRounds)
+        #expect(login.withoutSecrets.scram == nil && login.withoutSecrets.verifier.isEmpty)
+    }
+
+    @Test(arguments: ["", "$$", "SCRAM-SHA-256$0:aa$bb:cc", "SCRAM-SHA-1$4096:aa$bb:cc", "SCRAM-SHA-256$1:a$b:c"])
+    func `keys that are none`(text: String) { #expect(ScramKeys(text) == nil) }
+
     @Test func `the doorkeeper lets in who knows name and password`() async throws {
         let store = InMemoryStore()
         let tenure = await store.open().tenure
@@ -56,8 +72,8 @@ import Testing
         #expect(await doorkeeper.verify(name: "kim", password: "Secret") == nil)
         #expect(await doorkeeper.verify(name: "nobody", password: "secret") == nil)
         #expect(await doorkeeper.verify(name: "bea", password: "broken") == nil)
-        #expect(await doorkeeper.role(of: "KIM") == .agent)
-        #expect(await doorkeeper.role(of: "bea") == .customer)
-        #expect(await doorkeeper.role(of: "nobody") == nil)
+        #expect(await doorkeeper.login("KIM") == kim)
+        #expect(await doorkeeper.login("bea") == bea)
+        #expect(await doorkeeper.login("nobody") == nil)
     }
 }

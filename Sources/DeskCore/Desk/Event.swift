@@ -81,9 +81,7 @@ extension Event {
             if case .said = arrival.body { arrival.body = .said("") }
             arrival.author.name = ""
             return Event(at: at, .arrived(arrival), chance: chance)
-        case .loginSet(var login):
-            login.verifier = ""
-            return Event(at: at, .loginSet(login), chance: chance)
+        case .loginSet(let login): return Event(at: at, .loginSet(login.withoutSecrets), chance: chance)
         case .turnRead(let turn, let reading):
             return Event(at: at, .turnRead(turn, reading), chance: chance)
         default: return self

@@ -7,12 +7,19 @@ public struct Login: Equatable, Sendable, Codable {
     public let role: Role
     /// The password's scrypt verifier in PHC string form; the password itself is kept nowhere.
     public var verifier: String
+    /// What a server needs to check the password by SCRAM-SHA-256, as `ScramKeys` writes it; nil where the password was
+    /// set before there was such.
+    public var scram: String?
 
-    public init(name: String, role: Role, verifier: String) {
+    public init(name: String, role: Role, verifier: String, scram: String? = nil) {
         self.name = name
         self.role = role
         self.verifier = verifier
+        self.scram = scram
     }
+
+    /// Without anything that a password could be guessed from.
+    public var withoutSecrets: Login { Login(name: name, role: role, verifier: "") }
 
     /// Whether a name may be a login: a letter, then letters, digits, `-` or `_`, so that every network can show it.
     public static func isValid(name: String) -> Bool {

@@ -13,6 +13,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// A line that waits for its token.
     private var held: LineFramer.Item?
     private var bucket: TokenBucket?
+    /// Against what makes no lines: blank ones, endless ones.
+    private var bytes: TokenBucket?
+    private var unpaid = 0
+    private static let burstKiB = 64
+    private static let kiBPerSecond = 16
     private var isPumping = false
     private var isInputClosed = false
     private var isClosing = false
@@ -34,15 +39,16 @@ final class ConnectionHandler: ChannelInboundHandler {
         if !switchboard.isUnlimited {
             let limits = switchboard.limits
             bucket = TokenBucket(burst: limits.lineBurst, perSecond: limits.linesPerSecond, now: switchboard.uptime)
+            bytes = TokenBucket(burst: Self.burstKiB, perSecond: Self.kiBPerSecond, now: switchboard.uptime)
         }
-        guard id == nil else { return context.read() }
-        send(IRCMessage("ERROR", ["Closing link: too many connections, please try again later"]))
-        finish()
+        if id == nil { finish() } else { context.read() }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosing, let id else { return context.read() }
-        framer.append(unwrapInboundIn(data).readableBytesView)
+        let buffer = unwrapInboundIn(data)
+        unpaid += buffer.readableBytes
+        framer.append(buffer.readableBytesView)
         switchboard.heard(id)
         pump()
     }
@@ -58,7 +64,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         // The high-water mark is the send queue's limit.
         guard !context.channel.isWritable, !isClosing, let id else { return }
-        switchboard.end(id, reason: "Send queue exceeded: you read too slowly")
+        switchboard.end(id, reason: "Send queue exceeded: you read too slowly", because: .sendQueue)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -81,17 +87,27 @@ final class ConnectionHandler: ChannelInboundHandler {
         defer { isPumping = false }
         while !isClosing, switchboard.isReady(id) {
             guard let item = held ?? framer.next() else {
-                if isInputClosed { switchboard.end(id, reason: "Connection closed") } else { context.read() }
+                if isInputClosed { switchboard.end(id, reason: "Connection closed") } else { read(context, id) }
                 return
             }
             held = nil
-            if let milliseconds = bucket?.take(now: switchboard.uptime) {
+            if let milliseconds = bucket?.take(switchboard.cost(of: id), now: switchboard.uptime) {
                 held = item
                 after(milliseconds) { $0.pump() }
                 return
             }
             switchboard.received(item, from: id)
         }
+    }
+
+    /// More, once what came before is paid for.
+    private func read(_ context: ChannelHandlerContext, _ id: ConnectionID) {
+        let cost = unpaid * switchboard.cost(of: id) / 1024
+        if let milliseconds = bytes?.take(cost, now: switchboard.uptime) {
+            return after(milliseconds) { $0.pump() }
+        }
+        unpaid = 0
+        context.read()
     }
 
     private func after(_ milliseconds: Int, _ body: @escaping (ConnectionHandler) -> Void) {

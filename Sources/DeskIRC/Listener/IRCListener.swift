@@ -2,6 +2,7 @@ public import DeskCore
 public import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 #if canImport(Glibc)
 import Glibc
@@ -25,6 +26,7 @@ public final class IRCListener: Gateway {
     private let loop: any EventLoop
     /// Empty while nothing runs.
     private let switchboard: NIOLoopBoundBox<Switchboard?>
+    private let identity: NIOLoopBoundBox<NIOSSLContext?>
 
     /// `now` is asked for the time of arrivals; `onListening` is told `host:port` once connections are taken.
     public init(
@@ -42,6 +44,7 @@ public final class IRCListener: Gateway {
         self.onListening = onListening
         loop = MultiThreadedEventLoopGroup.singleton.next()
         switchboard = .makeEmptyBox(valueType: Switchboard.self, eventLoop: loop)
+        identity = .makeEmptyBox(valueType: NIOSSLContext.self, eventLoop: loop)
     }
 
     /// Throws `ListenerError` where it cannot listen. Returns when cancelled, after everybody was told.
@@ -49,14 +52,13 @@ public final class IRCListener: Gateway {
         let (requests, feed) = AsyncStream<Switchboard.Request>.makeStream()
         try await begin(feed)
         do {
-            let server = try await bind()
-            server.closeFuture.whenComplete { _ in feed.finish() }
+            let servers = try await bind()
+            for server in servers { server.closeFuture.whenComplete { _ in feed.finish() } }
             warn()
-            onListening(Self.name(of: server.localAddress))
             await withDiscardingTaskGroup { group in
                 for await request in requests { group.addTask { await self.answer(request, inbox) } }
             }
-            try? await server.close().get()
+            for server in servers { try? await server.close().get() }
             await end()
         } catch {
             await end()
@@ -100,11 +102,39 @@ public final class IRCListener: Gateway {
         try? await loop.submit { [switchboard] in switchboard.value = nil }.get()
     }
 
-    private func bind() async throws -> any Channel {
+    /// The sockets that take connections, each told.
+    private func bind() async throws -> [any Channel] {
+        var servers: [any Channel] = []
+        do {
+            servers.append(try await bind(host: options.host, port: options.port, isTLS: false))
+            onListening(Self.name(of: servers[0].localAddress))
+            if let tls = options.tls {
+                let fingerprint = try await loadIdentity()
+                servers.append(try await bind(host: tls.host, port: tls.port, isTLS: true))
+                onListening("\(Self.name(of: servers[1].localAddress)) TLS, certificate SHA-256 \(fingerprint)")
+            }
+            scheduleTicks(until: servers[0])
+            return servers
+        } catch {
+            for server in servers { try? await server.close().get() }
+            throw error
+        }
+    }
+
+    /// New connections show it from here on.
+    ///
+    /// - Returns: Its fingerprint.
+    private func loadIdentity() async throws -> String {
+        guard let tls = options.tls else { return "" }
+        let loaded = try ServerIdentity(tls, name: options.serverName, gateway: "\(id)")
+        try await loop.submit { [identity] in identity.value = loaded.context }.get()
+        return loaded.fingerprint
+    }
+
+    private func bind(host: String, port: Int, isTLS: Bool) async throws -> any Channel {
         let limits = options.limits
         let mark = ChannelOptions.Types.WriteBufferWaterMark(
             low: max(limits.sendQueueBytes / 2, 1), high: max(limits.sendQueueBytes, 2))
-        let switchboard = switchboard
         let bootstrap = ServerBootstrap(group: loop)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -114,26 +144,20 @@ public final class IRCListener: Gateway {
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.writeBufferWaterMark, value: mark)
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
-            .childChannelInitializer { channel in
+            .childChannelInitializer { [switchboard, identity] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let board = switchboard.value else { throw ChannelError.ioOnClosedChannel }
+                    if isTLS {
+                        guard let context = identity.value else { throw ChannelError.ioOnClosedChannel }
+                        try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
+                    }
                     try channel.pipeline.syncOperations.addHandler(ConnectionHandler(board))
                 }
             }
         do {
-            let server = try await bootstrap.bind(host: options.host, port: options.port).get()
-            scheduleTicks(until: server)
-            return server
+            return try await bootstrap.bind(host: host, port: port).get()
         } catch {
-            throw problem(error)
-        }
-    }
-
-    /// Of what an operator should not have forgotten.
-    private func warn() {
-        for range in options.agentsFrom {
-            log.warning(
-                "whoever connects from \(range) is an agent, without a password", metadata: ["gateway": "\(id)"])
+            throw problem(error, host: host, port: port)
         }
     }
 
@@ -144,8 +168,15 @@ public final class IRCListener: Gateway {
         server.closeFuture.whenComplete { _ in ticks.cancel() }
     }
 
-    private func problem(_ error: any Error) -> ListenerError {
-        let (host, port) = (options.host, options.port)
+    /// Of what an operator should not have forgotten.
+    private func warn() {
+        for range in options.agentsFrom {
+            log.warning(
+                "whoever connects from \(range) is an agent, without a password", metadata: ["gateway": "\(id)"])
+        }
+    }
+
+    private func problem(_ error: any Error, host: String, port: Int) -> ListenerError {
         switch (error as? IOError)?.errnoCode {
         case EADDRINUSE: return .portInUse(host: host, port: port)
         case EACCES, EPERM: return .notAllowed(host: host, port: port)
@@ -176,7 +207,12 @@ public final class IRCListener: Gateway {
             onLoop { $0.settled(arrival.from.room, isAccepted: isAccepted) }
         case .verify(let id, let name, let password):
             let login = await logins.verify(name: name, password: password)
+            // Guessing takes its time.
+            if login == nil { try? await Task.sleep(for: options.limits.loginDelay) }
             onLoop { $0.verified(login, for: id) }
+        case .lookUp(let id, let name):
+            let login = await logins.login(name)
+            onLoop { $0.found(login, for: id) }
         case .checkNick(let id, let nick):
             let role = await role(of: nick)
             onLoop { $0.checked(nick, role: role, for: id) }
@@ -207,9 +243,9 @@ public final class IRCListener: Gateway {
 
     /// In the same letters or in small ones: nicks that differ in case only are the same nick.
     private func role(of nick: String) async -> Login.Role? {
-        if let role = await logins.role(of: nick) { return role }
+        if let login = await logins.login(nick) { return login.role }
         let folded = IRCName.folded(nick)
-        return folded == nick ? nil : await logins.role(of: folded)
+        return folded == nick ? nil : await logins.login(folded)?.role
     }
 
     // MARK: - Names of customers among agents

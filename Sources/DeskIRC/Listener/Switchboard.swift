@@ -10,6 +10,7 @@ final class Switchboard {
     enum Request: Sendable {
         case accept(Arrival)
         case verify(ConnectionID, name: String, password: String)
+        case lookUp(ConnectionID, name: String)
         case checkNick(ConnectionID, nick: String)
         case recall(ConnectionID, Past)
     }
@@ -25,6 +26,9 @@ final class Switchboard {
     private var handlers: [ConnectionID: ConnectionHandler] = [:]
     private var refused: [ObjectIdentifier: ConnectionHandler] = [:]
     private var touched: [ConnectionID: ConnectionHandler] = [:]
+    /// Whom the last refusal met; and of each reason, how many were told when.
+    private var lastRefused: NetworkAddress?
+    private var toldDrops: [Drop: (count: Int, at: Int)] = [:]
     private var isPerforming = false
     private var isStopping = false
 
@@ -40,10 +44,12 @@ final class Switchboard {
 
     // MARK: - From connections
 
-    /// Nil where there is no place left.
+    /// Nil where there is no place left; why was told.
     func connected(_ handler: ConnectionHandler, from address: NetworkAddress?) -> ConnectionID? {
-        guard !isStopping, !hall.isFull else {
-            log.warning("connection refused", metadata: ["limit": "\(limits.maximumConnections)"])
+        let refusal = isUnlimited && hall.sessions.count < limits.maximumConnections ? nil : hall.refusal(of: address)
+        guard !isStopping, refusal == nil else {
+            if let refusal { dropped(refusal, address) }
+            handler.send(IRCMessage("ERROR", ["Closing link: " + (refusal?.word ?? "the desk is stopping")]))
             refused[ObjectIdentifier(handler)] = handler
             if refused.count > Self.mostRefused { refused.values.first { $0 !== handler }?.abort() }
             return nil
@@ -62,9 +68,17 @@ final class Switchboard {
         perform()
     }
 
-    func end(_ id: ConnectionID, reason: String) {
-        hall.end(id, reason: reason)
+    func end(_ id: ConnectionID, reason: String, because cause: Drop? = nil) {
+        hall.end(id, reason: reason, because: cause)
         perform()
+    }
+
+    func cost(of id: ConnectionID) -> Int { hall.cost(of: id) }
+
+    /// Counted by the hall, too, so that all are counted in one place.
+    private func dropped(_ drop: Drop, _ address: NetworkAddress?) {
+        hall.dropped(drop)
+        lastRefused = address
     }
 
     func disconnected(_ handler: ConnectionHandler, _ id: ConnectionID?) {
@@ -88,6 +102,11 @@ final class Switchboard {
         perform()
     }
 
+    func found(_ login: Login?, for id: ConnectionID) {
+        hall.found(login, for: id)
+        perform()
+    }
+
     func checked(_ nick: String, role: Login.Role?, for id: ConnectionID) {
         hall.checked(nick, role: role, for: id)
         perform()
@@ -101,11 +120,26 @@ final class Switchboard {
     func tick() {
         hall.tick(uptime: uptime)
         perform()
+        tellDrops()
         let limit = limits.stallSeconds * 1000
         let stalled = handlers.filter { $0.value.hasUnsentDeliveries && uptime - $0.value.lastProgress >= limit }
         for (id, handler) in stalled {
-            end(id, reason: "You read too slowly")
+            end(id, reason: "You read too slowly", because: .stalled)
             handler.abort()
+        }
+    }
+
+    /// One line in the log for a reason, and then at most one every ten seconds: a flood must not fill the disk.
+    private func tellDrops() {
+        for (drop, count) in hall.drops {
+            let (told, at) = toldDrops[drop] ?? (0, Int.min)
+            guard count > told, at == .min || uptime - at >= 10_000 else { continue }
+            toldDrops[drop] = (count, uptime)
+            var metadata: Logger.Metadata = [
+                "gateway": "\(hall.options.id)", "reason": "\(drop.rawValue)", "count": "\(count - told)",
+            ]
+            if let lastRefused, drop.isRefusal { metadata["last_from"] = "\(lastRefused)" }
+            log.warning("connections refused or ended: \(drop.text)", metadata: metadata)
         }
     }
 
@@ -166,6 +200,7 @@ final class Switchboard {
         case .close(let id): handlers[id]?.finish()
         case .accept(let arrival): feed.yield(.accept(arrival))
         case .verify(let id, let name, let password): feed.yield(.verify(id, name: name, password: password))
+        case .lookUp(let id, let name): feed.yield(.lookUp(id, name: name))
         case .checkNick(let id, let nick): feed.yield(.checkNick(id, nick: nick))
         case .recall(let id, let past): feed.yield(.recall(id, past))
         case .resume(let id): handlers[id]?.pump()

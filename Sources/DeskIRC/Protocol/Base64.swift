@@ -15,6 +15,21 @@ enum Base64 {
         return bytes
     }
 
+    static func encoded(_ bytes: [UInt8]) -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var code: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            var bits: UInt32 = group.reduce(0) { $0 << 8 | UInt32($1) }
+            bits <<= UInt32(8 * (3 - group.count))
+            for place in 0..<4 {
+                let letter = letters[Int(bits >> UInt32(18 - 6 * place) & 63)]
+                code.append(place <= group.count ? letter : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: code, as: UTF8.self)
+    }
+
     private static func value(of byte: UInt8) -> UInt32? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte - 65)

@@ -27,7 +27,8 @@ struct Capabilities: OptionSet, Hashable, Sendable {
         ("draft/multiline", "max-bytes=\(OpenBatch.mostBytes),max-lines=\(OpenBatch.mostLines)", .multiline),
         ("draft/read-marker", nil, .readMarker), ("echo-message", nil, .echoMessage),
         ("extended-join", nil, .extendedJoin), ("labeled-response", nil, .labeledResponse),
-        ("message-tags", nil, .messageTags), ("multi-prefix", nil, .multiPrefix), ("sasl", "PLAIN", .sasl),
+        ("message-tags", nil, .messageTags), ("multi-prefix", nil, .multiPrefix),
+        ("sasl", Registration.mechanisms, .sasl),
         ("server-time", nil, .serverTime), ("setname", nil, .setname), ("standard-replies", nil, .standardReplies),
     ]
 

@@ -4,7 +4,11 @@ struct LineFramer: Sendable {
         case line([UInt8])
         /// Longer than a client may send; told once, its bytes are not kept.
         case tooLong
+        /// So long that its sender means no line; told once.
+        case endless
     }
+    /// What is passed over of one line before it counts as endless.
+    static let mostSkipped = 65_536
     /// The longest tags a client may send, between `@` and the space (IRCv3 message-tags, "Size limit").
     static let longestClientTags = 4094
     /// `@`, tags, space and a line without its end.
@@ -15,6 +19,7 @@ struct LineFramer: Sendable {
     /// Where the search for a line's end goes on.
     private var searched = 0
     private var isSkipping = false
+    private var skipped = 0
 
     init() {}
 
@@ -43,14 +48,21 @@ struct LineFramer: Sendable {
 
     /// Keeps at most one unfinished line, and no memory at all where there is none: most connections are idle.
     private mutating func keepRest() -> Item? {
-        if isSkipping || start == bytes.count {
+        var isEndless = false
+        if isSkipping {
+            let before = skipped
+            skipped += bytes.count - start
+            isEndless = before <= Self.mostSkipped && skipped > Self.mostSkipped
+            bytes = []
+        } else if start == bytes.count {
             bytes = []
         } else if start > 0 {
             bytes.removeSubrange(..<start)
         }
         start = 0
         searched = bytes.count
-        guard bytes.count > Self.mostBytes else { return nil }
+        guard bytes.count > Self.mostBytes else { return isEndless ? .endless : nil }
+        skipped = bytes.count
         bytes = []
         searched = 0
         isSkipping = true

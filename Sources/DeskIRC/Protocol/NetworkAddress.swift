@@ -65,6 +65,9 @@ public struct AddressRange: Hashable, Sendable, CustomStringConvertible {
         self.length = length
     }
 
+    /// This machine.
+    public static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
+
     public func contains(_ address: NetworkAddress) -> Bool {
         guard address.isIPv4 == base.isIPv4 else { return false }
         return length == 0 || (address.bits ^ base.bits) >> (base.width - length) == 0

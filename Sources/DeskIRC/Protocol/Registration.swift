@@ -8,8 +8,12 @@ struct Registration: Equatable, Sendable {
         case send(IRCMessage)
         /// Nothing of this connection is read until `verified` was called.
         case verify(name: String, password: String)
+        /// The login of that name is needed. Nothing of this connection is read until `found` was called.
+        case lookUp(name: String)
         /// A valid nick. Nothing is read until `settled(nick:)` or `refused(nick:)` was called.
         case claim(nick: String)
+        /// A password that was no password of that login, as far as the hall does not know it yet.
+        case wrongPassword(name: String)
         case close(reason: String)
     }
     enum Phase: Equatable, Sendable { case asking, checkingPass, checkingSASL, claiming, done }
@@ -25,15 +29,28 @@ struct Registration: Equatable, Sendable {
     /// It asked for version 302 or later, and so hears of changes whether it wants to or not (IRCv3 capability
     /// negotiation, "cap-notify").
     private var isNotified = false
-    private var sasl: SASLPlain?
+    private var sasl: Exchange?
     private var attempts = 0
     private let attemptsAllowed: Int
     /// What SASL calls the person once logged in (900).
     private let server: String
+    /// What everybody needs who has no login.
+    private let serverPassword: String?
 
-    init(attemptsAllowed: Int, server: String) {
+    /// Where an exchange of SASL is.
+    private indirect enum Exchange: Equatable, Sendable {
+        case plain(SASLChunks)
+        case scramFirst(SASLChunks)
+        case scramLookUp(SASLScram)
+        case scramFinal(SASLChunks, SASLScram, Login?)
+        /// The server's proof was sent; the client has the last word.
+        case scramDone(Login)
+    }
+
+    init(attemptsAllowed: Int, server: String, password: String? = nil) {
         self.attemptsAllowed = attemptsAllowed
         self.server = server
+        serverPassword = password
     }
 
     /// What stands where a nick belongs before there is one.
@@ -84,15 +101,30 @@ struct Registration: Equatable, Sendable {
     /// Goes on where nothing is missing: first the password, then the nick.
     private mutating func complete() -> [Step] {
         guard phase == .asking, !isNegotiating, sasl == nil, let nick, user != nil else { return [] }
-        if let pass, login == nil {
-            phase = .checkingPass
-            let parts = pass.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            return [
-                parts.count == 2 ? .verify(name: parts[0], password: parts[1]) : .verify(name: nick, password: pass)
-            ]
-        }
+        if login == nil, let steps = checkPassword(nick) { return steps }
         phase = .claiming
         return [.claim(nick: nick)]
+    }
+
+    /// A login is as good as the server's password. Nil where nothing is left to check.
+    private mutating func checkPassword(_ nick: String) -> [Step]? {
+        if let serverPassword {
+            if let pass, Self.isEqual(pass, serverPassword) { return nil }
+            guard pass?.contains(":") ?? false else {
+                let why = pass == nil ? "This desk asks for a password: send PASS" : "Password is wrong"
+                return [.reply(.passwordMismatch, [why]), .close(reason: why)]
+            }
+        }
+        guard let pass else { return nil }
+        phase = .checkingPass
+        let parts = pass.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        return [parts.count == 2 ? .verify(name: parts[0], password: parts[1]) : .verify(name: nick, password: pass)]
+    }
+
+    /// As long for one wrong letter as for all.
+    private static func isEqual(_ one: String, _ other: String) -> Bool {
+        let (one, other) = (Array(one.utf8), Array(other.utf8))
+        return one.count == other.count && zip(one, other).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     mutating func settled(nick: String) {
@@ -120,8 +152,16 @@ struct Registration: Equatable, Sendable {
             }
             return failed([.reply(.saslFail, ["Name or password is wrong"])])
         }
+        return wasPass ? loggedInByPass(login) : loggedIn(login)
+    }
+
+    private mutating func loggedInByPass(_ login: Login) -> [Step] {
         self.login = login
-        guard !wasPass else { return complete() }
+        return complete()
+    }
+
+    private mutating func loggedIn(_ login: Login) -> [Step] {
+        self.login = login
         let mask = IRCSource(nick: shownNick, user: user ?? "*", host: server).text
         return [
             .reply(.loggedIn, [mask, login.name, "You are now logged in as \(login.name)"]),
@@ -145,32 +185,96 @@ struct Registration: Equatable, Sendable {
             let why = login == nil ? "Log in before registering: reconnect" : "You are logged in already"
             return [.reply(login == nil ? .saslFail : .saslAlready, [why])]
         }
-        guard var exchange = sasl else { return begin(word) }
-        let step = exchange.feed(word)
-        sasl = step == .more ? exchange : nil
-        switch step {
-        case .more: return []
-        case .aborted: return [.reply(.saslAborted, ["SASL authentication aborted"])] + complete()
-        case .tooLong: return [.reply(.saslTooLong, ["SASL message too long"])] + complete()
-        case .malformed: return [.reply(.saslFail, ["Not a PLAIN message for yourself"])] + complete()
-        case .credentials(let name, let password):
-            phase = .checkingSASL
-            return [.verify(name: name, password: password)]
+        switch sasl {
+        case nil: return begin(word)
+        case .plain(let chunks): return feed(word, chunks, { .plain($0) }) { $0.plain($1) }
+        case .scramFirst(let chunks): return feed(word, chunks, { .scramFirst($0) }) { $0.scramFirst($1) }
+        case .scramFinal(let chunks, let scram, let login):
+            return feed(word, chunks, { .scramFinal($0, scram, login) }) { $0.scramFinal($1, scram, login) }
+        case .scramDone(let login):
+            sasl = nil
+            guard word == "+" else { return aborted() }
+            return loggedIn(login)
+        // Nothing is read meanwhile.
+        case .scramLookUp: return []
         }
     }
 
     private mutating func begin(_ mechanism: String) -> [Step] {
         switch mechanism.uppercased() {
-        case "PLAIN":
-            sasl = SASLPlain()
-            return [.send(IRCMessage("AUTHENTICATE", ["+"]))]
-        case "*": return [.reply(.saslAborted, ["SASL authentication aborted"])]
+        case "PLAIN": sasl = .plain(SASLChunks(mostBytes: SASLPlain.mostBytes))
+        case "SCRAM-SHA-256": sasl = .scramFirst(SASLChunks(mostBytes: SASLScram.mostBytes))
+        case "*": return aborted()
         default:
             return [
-                .reply(.saslMechanisms, ["PLAIN", "are available SASL mechanisms"]),
+                .reply(.saslMechanisms, [Self.mechanisms, "are available SASL mechanisms"]),
                 .reply(.saslFail, ["SASL mechanism not available"]),
             ]
         }
+        return [.send(IRCMessage("AUTHENTICATE", ["+"]))]
+    }
+
+    /// In the order of preference.
+    static let mechanisms = "SCRAM-SHA-256,PLAIN"
+
+    /// One chunk of a message; `body` takes the whole message.
+    private mutating func feed(
+        _ word: String, _ chunks: SASLChunks, _ again: (SASLChunks) -> Exchange,
+        _ body: (inout Self, [UInt8]) -> [Step]
+    ) -> [Step] {
+        var chunks = chunks
+        let step = chunks.feed(word)
+        sasl = step == .more ? again(chunks) : nil
+        switch step {
+        case .more: return []
+        case .aborted: return aborted()
+        case .tooLong: return [.reply(.saslTooLong, ["SASL message too long"])] + complete()
+        case .malformed: return notForYourself("Not base 64")
+        case .whole(let bytes): return body(&self, bytes)
+        }
+    }
+
+    private mutating func aborted() -> [Step] {
+        [.reply(.saslAborted, ["SASL authentication aborted"])] + complete()
+    }
+
+    private mutating func notForYourself(_ why: String) -> [Step] {
+        [.reply(.saslFail, [why])] + complete()
+    }
+
+    private mutating func plain(_ bytes: [UInt8]) -> [Step] {
+        guard let message = SASLPlain(bytes) else { return notForYourself("Not a PLAIN message for yourself") }
+        phase = .checkingSASL
+        return [.verify(name: message.name, password: message.password)]
+    }
+
+    // MARK: - SCRAM
+
+    private mutating func scramFirst(_ bytes: [UInt8]) -> [Step] {
+        guard let scram = SASLScram(clientFirst: bytes) else {
+            return notForYourself("Not a SCRAM message for yourself, without channel binding")
+        }
+        sasl = .scramLookUp(scram)
+        phase = .checkingSASL
+        return [.lookUp(name: scram.name)]
+    }
+
+    /// The login that was asked for, if there is one; a nonce that is new each time; and a secret of this process.
+    mutating func found(_ login: Login?, nonce: String, secret: [UInt8]) -> [Step] {
+        phase = .asking
+        guard case .scramLookUp(var scram)? = sasl else { return [] }
+        let first = scram.answer(login?.scram.flatMap { ScramKeys($0) }, serverNonce: nonce, secret: secret)
+        sasl = .scramFinal(SASLChunks(mostBytes: SASLScram.mostBytes), scram, login)
+        return SASLChunks.cut(first).map { .send(IRCMessage("AUTHENTICATE", [$0])) }
+    }
+
+    private mutating func scramFinal(_ bytes: [UInt8], _ scram: SASLScram, _ login: Login?) -> [Step] {
+        guard let login, let proof = scram.proof(clientFinal: bytes) else {
+            attempts += 1
+            return [.wrongPassword(name: scram.name)] + failed([.reply(.saslFail, ["Name or password is wrong"])])
+        }
+        sasl = .scramDone(login)
+        return SASLChunks.cut(proof).map { .send(IRCMessage("AUTHENTICATE", [$0])) }
     }
 
     // MARK: - CAP

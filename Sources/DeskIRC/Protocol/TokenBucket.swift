@@ -1,8 +1,8 @@
-/// How many lines a connection may send now: some at once, then so many a second.
+/// How much of something (lines, KiB) a connection may send now: some at once, then so much a second.
 struct TokenBucket: Equatable, Sendable {
     private let most: Int
     private let perSecond: Int
-    /// In thousandths of a line, so that whole milliseconds add whole numbers.
+    /// In thousandths, so that whole milliseconds add whole numbers.
     private var tokens: Int
     private var filledAt: Int
 
@@ -14,14 +14,15 @@ struct TokenBucket: Equatable, Sendable {
         filledAt = now
     }
 
-    /// Takes a line's worth, or says how many milliseconds are missing.
-    mutating func take(now: Int) -> Int? {
+    /// Takes `cost` thousandths, or says how many milliseconds are missing. What costs more than the bucket holds waits for
+    /// a full one.
+    mutating func take(_ cost: Int = 1000, now: Int) -> Int? {
         tokens = min(most, tokens + max(0, now - filledAt) * perSecond)
         filledAt = now
-        guard tokens < 1000 else {
-            tokens -= 1000
+        guard tokens < min(cost, most) else {
+            tokens -= cost
             return nil
         }
-        return (1000 - tokens + perSecond - 1) / perSecond
+        return (min(cost, most) - tokens + perSecond - 1) / perSecond
     }
 }

@@ -155,7 +155,8 @@ struct CommitWriter {
         case .ledger(let ledger): try run("INSERT OR REPLACE INTO ledger VALUES (1, ?)", [json(ledger)])
         case .login(let login):
             try run(
-                "INSERT OR REPLACE INTO login VALUES (?, ?, ?)", [login.name, login.role.rawValue, login.verifier])
+                "INSERT OR REPLACE INTO login VALUES (?, ?, ?, ?)",
+                [login.name, login.role.rawValue, login.verifier, login.scram])
         case .loginRemoved(let name): try run("DELETE FROM login WHERE name = ?", [name])
         case .content(let content): try write(content)
         }

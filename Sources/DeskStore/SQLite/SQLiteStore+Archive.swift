@@ -169,7 +169,9 @@ extension SQLiteStore: Archive, PastTalk {
     }
 
     private static func login(_ row: Row) -> Login? {
-        Login.Role(rawValue: row["role"]).map { Login(name: row["name"], role: $0, verifier: row["verifier"]) }
+        Login.Role(rawValue: row["role"]).map {
+            Login(name: row["name"], role: $0, verifier: row["verifier"], scram: row["scram"])
+        }
     }
 
     private static func row(_ item: Case, _ database: Database) throws -> BoardRow {

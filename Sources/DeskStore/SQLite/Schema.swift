@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 the thread") { try $0.execute(sql: first) }
         migrator.registerMigration("2 gaps") { try $0.execute(sql: gaps) }
+        migrator.registerMigration("3 scram") { try $0.execute(sql: "ALTER TABLE login ADD COLUMN scram TEXT") }
         return migrator
     }
 

@@ -95,7 +95,7 @@ struct LoginOptions: ParsableArguments {
         // A login is the same in any case of letters: the spelling it was made with stays.
         let name = try await data.find(name)?.name ?? name
         let password = passwordStdin ? try Self.readPassword() : Password.random()
-        let login = Login(name: name, role: role, verifier: try Password.verifier(for: password))
+        let login = try Password.login(name, role, password: password)
         try await Letters.send(.loginSet(login), .loginSet(login), data: try data.folder())
         say(passwordStdin ? "\(role) \(name)" : "\(role) \(name), password \(password) (shown only this once)")
     }

@@ -14,6 +14,8 @@ enum Action: Equatable, Sendable {
     case accept(Arrival)
     /// To be answered with `verified`.
     case verify(ConnectionID, name: String, password: String)
+    /// To be answered with `found`.
+    case lookUp(ConnectionID, name: String)
     /// To be answered with `checked`.
     case checkNick(ConnectionID, nick: String)
     /// To be answered with `recalled`.

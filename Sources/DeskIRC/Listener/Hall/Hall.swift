@@ -27,6 +27,12 @@ final class Hall {
     var labelled: Labelled?
     /// Folded nicks that somebody wants to hear of, and who.
     var watchers: [String: [ConnectionID: Session]] = [:]
+    /// Connections by sender.
+    var senders: [NetworkAddress: Int] = [:]
+    /// How often what happened, since the start.
+    var drops: [Drop: Int] = [:]
+    /// Connections that count as gone and are not forgotten.
+    var leaving = 0
     /// Registered connections: how many there are, and were at most.
     var users = 0
     var mostUsers = 0
@@ -35,19 +41,47 @@ final class Hall {
     /// In milliseconds, as last told.
     var uptime = 0
     let shelf = HistoryShelf()
+    var loginGuard: LoginGuard
+    /// Chance, for what nobody may foresee.
+    let nonce: () -> String
+    let secret: [UInt8]
     /// By root: how far each person has read, by folded target (IRCv3 read-marker).
     var markers = ReadMarkers()
     private var actions: [Action] = []
 
     /// `process` must be of this process alone, over all restarts.
-    init(options: ListenerOptions, process: String, now: @escaping @Sendable () -> Timestamp) {
+    init(
+        options: ListenerOptions, process: String, now: @escaping @Sendable () -> Timestamp,
+        nonce: @escaping () -> String = { Base64.encoded((0..<18).map { _ in UInt8.random(in: 0...255) }) }
+    ) {
         self.options = options
+        self.nonce = nonce
+        secret = Array(nonce().utf8)
+        loginGuard = LoginGuard(limits: options.limits)
         self.process = process
         self.now = now
     }
 
     var time: Timestamp { now() }
-    var isFull: Bool { sessions.count >= options.limits.maximumConnections }
+
+    /// Why nobody more may come in from there; nil where they may.
+    func refusal(of address: NetworkAddress?) -> Drop? {
+        let limits = options.limits
+        if sessions.count >= limits.maximumConnections { return .full }
+        // Whoever is refused here is not yet anybody: those who talk are left in peace.
+        if sessions.count - users - leaving >= limits.maximumRegistering { return .registering }
+        guard let address, !limits.exempt.contains(where: { $0.contains(address) }) else { return nil }
+        return senders[address.sender, default: 0] >= limits.connectionsPerAddress ? .address : nil
+    }
+
+    /// What one line of a connection costs of its allowance, in thousandths: agents paste, and serve many at once.
+    func cost(of id: ConnectionID) -> Int {
+        guard let session = sessions[id] else { return 1000 }
+        if session.isTrusted || session.person?.isAgent ?? false { return 100 }
+        return session.batch == nil ? 1000 : 200
+    }
+
+    func dropped(_ drop: Drop) { drops[drop, default: 0] += 1 }
 
     func act(_ action: Action) { actions.append(action) }
 
@@ -67,11 +101,13 @@ final class Hall {
     /// `address` is nil where it is not known: such a connection is trusted with nothing.
     func connected(uptime: Int, from address: NetworkAddress? = nil) -> ConnectionID {
         connections += 1
+        if let sender = address?.sender { senders[sender, default: 0] += 1 }
         let id = ConnectionID(number: connections)
         let registration = Registration(
-            attemptsAllowed: options.limits.loginAttempts, server: options.serverName)
+            attemptsAllowed: options.limits.loginAttempts, server: options.serverName, password: options.password)
         sessions[id] = Session(
             id: id, name: process + "." + String(connections, radix: 32),
+            sender: address?.sender,
             isTrusted: address.map { address in options.agentsFrom.contains { $0.contains(address) } } ?? false,
             registration: registration, uptime: uptime)
         return id
@@ -91,6 +127,7 @@ final class Hall {
         guard let session = sessions[id], session.isReady else { return }
         switch item {
         case .tooLong: reply(session, .inputTooLong, ["Input line was too long"])
+        case .endless: close(session, reason: "A line without end", because: .tooLong)
         case .line(let bytes): received(bytes, from: session)
         }
     }
@@ -128,9 +165,9 @@ final class Hall {
             let silence = uptime - session.heardAt
             if !session.isRegistered {
                 guard uptime - session.connectedAt >= options.limits.registrationSeconds * 1000 else { continue }
-                close(session, reason: "Registration timed out")
+                close(session, reason: "Registration timed out", because: .registration)
             } else if silence >= options.limits.pingSeconds * 2000, session.isPinged {
-                close(session, reason: "Ping timeout")
+                close(session, reason: "Ping timeout", because: .silent)
             } else if silence >= options.limits.pingSeconds * 1000, !session.isPinged {
                 session.isPinged = true
                 send(IRCMessage("PING", [options.serverName]), to: session)

@@ -14,6 +14,7 @@ extension Hall {
     func depart(_ session: Session, saying words: String) {
         guard !session.isGone else { return }
         session.isGone = true
+        leaving += 1
         guard let person = session.person else { return }
         users -= 1
         person.sessions.removeAll { $0 === session }
@@ -31,7 +32,12 @@ extension Hall {
 
     /// A closed connection is kept, and counted, until the inbox has everything of it: that bounds what waits there.
     func forgetIfDone(_ session: Session) {
-        if session.isClosed, !session.isChecking, session.backlog.isEmpty { sessions[session.id] = nil }
+        guard session.isClosed, !session.isChecking, session.backlog.isEmpty,
+            sessions.removeValue(forKey: session.id) != nil
+        else { return }
+        leaving -= 1
+        guard let sender = session.sender, let count = senders[sender] else { return }
+        senders[sender] = count > 1 ? count - 1 : nil
     }
 
     /// Frees a nick, unless another connection of the same person still has it.
@@ -69,9 +75,9 @@ extension Hall {
 
 // Ends that come from the socket's side.
 extension Hall {
-    func end(_ id: ConnectionID, reason: String) {
+    func end(_ id: ConnectionID, reason: String, because cause: Drop? = nil) {
         guard let session = sessions[id] else { return }
-        close(session, reason: reason)
+        close(session, reason: reason, because: cause)
     }
 
     func endAll(reason: String) {

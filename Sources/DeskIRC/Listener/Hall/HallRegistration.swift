@@ -12,18 +12,46 @@ extension Hall {
                 if session.isRegistered, message.command == "CAP" { message.params[0] = session.nick }
                 message.source = options.serverName
                 send(message, to: session)
-            case .verify(let name, let password):
+            case .verify(let name, let password): verify(name, password, for: session)
+            case .lookUp(let name):
                 session.isChecking = true
-                act(.verify(session.id, name: name, password: password))
+                act(.lookUp(session.id, name: name))
+            case .wrongPassword(let name): loginGuard.failed(name, from: session.sender, now: uptime)
             case .claim(let nick): claim(nick, for: session)
             case .close(let reason): close(session, reason: reason)
             }
         }
     }
 
+    /// Whoever guessed too often waits, and is told so; nothing is checked meanwhile.
+    private func verify(_ name: String, _ password: String, for session: Session) {
+        guard let milliseconds = loginGuard.pause(name, from: session.sender, now: uptime) else {
+            session.isChecking = true
+            session.checkedName = name
+            return act(.verify(session.id, name: name, password: password))
+        }
+        let minutes = (milliseconds + 59_999) / 60_000
+        close(session, reason: "Too many wrong passwords: try again in \(minutes) min", because: .guessing)
+    }
+
+    /// The login that a connection proves to know the password of.
+    func found(_ login: Login?, for id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        session.isChecking = false
+        answeringLabel(of: session) {
+            guard !session.isGone else { return }
+            take(session.registration.found(login, nonce: nonce(), secret: secret), for: session)
+        }
+        continued(session)
+    }
+
     func verified(_ login: Login?, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
+        if let name = session.checkedName, login == nil {
+            loginGuard.failed(name, from: session.sender, now: uptime)
+        }
+        session.checkedName = nil
         answeringLabel(of: session) {
             if !session.isGone { take(session.registration.verified(login), for: session) }
         }

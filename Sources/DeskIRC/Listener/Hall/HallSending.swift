@@ -119,8 +119,9 @@ extension Hall {
     }
 
     /// ERROR, then closed; from here on it counts as gone.
-    func close(_ session: Session, reason: String) {
+    func close(_ session: Session, reason: String, because cause: Drop? = nil) {
         guard !session.isGone else { return }
+        if let cause { dropped(cause) }
         send(IRCMessage("ERROR", ["Closing link: " + IRCText.name(reason)]), to: session)
         endLabel(of: session)
         act(.close(session.id))

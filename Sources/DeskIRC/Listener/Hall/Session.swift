@@ -20,8 +20,12 @@ final class Session {
     var history: HistoryRequest?
     /// Folded nicks whose coming and going it wants to hear of, as it wrote them.
     var watched: [String: String] = [:]
-    /// A password or a nick is being checked.
+    /// A password or a nick is being checked, or something is looked up.
     var isChecking = false
+    /// Whose password is being checked.
+    var checkedName: String?
+    /// Where it comes from; nil where that is not known.
+    let sender: NetworkAddress?
     /// What it did, in order. The first is with the inbox or in a room's line; bounded, since nothing more is read
     /// from the connection while there is any, and one line holds at most `Hall.mostJoins`.
     var backlog: [Pending] = []
@@ -35,8 +39,12 @@ final class Session {
     var isPinged = false
     private var sequence = 0
 
-    init(id: ConnectionID, name: String, isTrusted: Bool, registration: Registration, uptime: Int) {
+    init(
+        id: ConnectionID, name: String, sender: NetworkAddress?, isTrusted: Bool, registration: Registration,
+        uptime: Int
+    ) {
         self.id = id
+        self.sender = sender
         self.name = name
         self.isTrusted = isTrusted
         self.registration = registration
