@@ -15,8 +15,6 @@ struct DeskLoop: Sendable {
     let refusal: ContentRefusal?
     let time: Time
     let chance: @Sendable () -> UInt64
-    var pulse = Pulse()
-    var figures = Figures()
 
     /// The desk lives in a local variable: nobody can see it ahead of the disk, and when a commit fails it dies here.
     /// The next tenure reads back what was really written.
@@ -27,9 +25,7 @@ struct DeskLoop: Sendable {
         var desk = Desk(policy: policy, content: content)
         desk.admit(snapshot.records)
         let begun = begin(&desk)
-        pulse.loaded(snapshot.records)
-        try await commit(begun, leaving: Pulse.Standing(desk), in: snapshot.tenure)
-        pulse.became(.running)
+        if !begun.isEmpty { try await store.commit(begun, in: snapshot.tenure) }
         for turn in desk.unread { readers.read(turn) }
         // In a fixed order, since those of one instant ring as they were set: the same seed must live the same life.
         for (timer, due) in snapshot.timers.sorted(by: { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }) {
@@ -67,11 +63,7 @@ struct DeskLoop: Sendable {
         var unseen = try await store.unseen(letters.compactMap(\.body.arrival?.id))
         var transitions: [Transition] = []
         for letter in letters {
-            if let arrival = letter.body.arrival {
-                let isNew = unseen.remove(arrival.id) != nil
-                figures.arrived(isNew: isNew)
-                guard isNew else { continue }
-            }
+            if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
             let missing = desk.missing(for: letter.body)
             if !missing.isEmpty { desk.admit(try await recall(missing, after: transitions)) }
             if let content = letter.content { desk.adopt(content) }
@@ -82,23 +74,12 @@ struct DeskLoop: Sendable {
         // claim that took it back is durable.
         let held = Set(effects.compactMap(\.withdrawnFrom))
         courier.hold(held)
-        try await commit(transitions, leaving: Pulse.Standing(desk), in: tenure)
+        try await store.commit(transitions, in: tenure)
         // The desk's words and its reader change in one step: whatever this batch has read is read by the new one.
         if let reader = letters.lazy.compactMap(\.reader).last { readers.change(to: reader) }
         for letter in letters { letter.answer(true) }
         for effect in effects { handOn(effect) }
         courier.release(held)
-    }
-
-    /// Writes it down, and tells how long that took and where the desk stands with it.
-    private func commit(
-        _ transitions: [Transition], leaving standing: Pulse.Standing, in tenure: Tenure
-    ) async throws(StoreError) {
-        let start = ContinuousClock.now
-        pulse.committing()
-        if !transitions.isEmpty { try await store.commit(transitions, in: tenure) }
-        let ended = pulse.committed(transitions, standing)
-        if !transitions.isEmpty { figures.committed(transitions, in: .now - start, ended: ended) }
     }
 
     /// As this batch left them, else as they stand on the disk, where this batch is not yet.

@@ -83,10 +83,10 @@ public struct DeskService: Sendable {
             figures: figures)
         readers = Readers(reader: parts.reader, mailbox: mailbox, workers: parts.readers, figures: figures)
         alarms = AlarmClock(time: parts.time, mailbox: mailbox)
+        let store = SeenStore(inner: parts.store, pulse: pulse, figures: figures)
         loop = DeskLoop(
-            mailbox: mailbox, store: parts.store, courier: courier, readers: readers, alarms: alarms, policy: policy,
-            content: parts.content, refusal: parts.refusal, time: parts.time, chance: parts.chance,
-            pulse: pulse, figures: figures)
+            mailbox: mailbox, store: store, courier: courier, readers: readers, alarms: alarms, policy: policy,
+            content: parts.content, refusal: parts.refusal, time: parts.time, chance: parts.chance)
         supervisors = parts.gateways.map {
             GatewaySupervisor(
                 gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log,
@@ -143,7 +143,9 @@ public struct DeskService: Sendable {
             defer { group.cancelAll() }
             while let ending = try await group.next() {
                 switch ending {
-                case .asked: await drain()
+                case .asked:
+                    pulse.became(.stopping)
+                    await drain()
                 case .loop: return
                 case .worker: break
                 }
@@ -155,7 +157,6 @@ public struct DeskService: Sendable {
     static let longestDrain: Duration = .seconds(5)
 
     private func drain() async {
-        pulse.became(.stopping)
         mailbox.refuse()
         let end = time.now() + Self.longestDrain
         while time.now() < end, !Task.isCancelled, !(courier.isIdle && mailbox.isQuiet) {

@@ -55,11 +55,12 @@ struct Figures: Sendable {
 
     // MARK: Counted as it happens
 
-    func arrived(isNew: Bool) { (isNew ? new : repeated).increment() }
+    func repeated(_ count: Int) { repeated.increment(by: count) }
 
     func committed(_ batch: [Transition], in time: Duration, ended: [Caseload.Ended]) {
         commit.record(duration: time)
         transitions.record(batch.count)
+        new.increment(by: batch.count { $0.event.body.arrival != nil })
         for decision in batch.lazy.compactMap(\.decision) { decisions[decision]?.increment() }
         for wait in ended { waits[wait.end]?.record(duration: wait.after) }
     }

@@ -3,24 +3,28 @@ import Synchronization
 
 /// How the desk stands, told by those who run it and read by whoever watches. It decides nothing and is not kept.
 public final class Pulse: Sendable {
-    /// What a desk that was committed knows.
-    struct Standing {
-        let revision: Revision
-        let isContentRefused: Bool
-        let conversations: Int
-
-        init(_ desk: Desk) {
-            revision = desk.content.revision
-            isContentRefused = desk.ledger.refused != nil
-            conversations = desk.conversations.count
-        }
-    }
     private struct State {
         var health = DeskHealth()
-        var conversations = 0
+        var conversations: Set<ConversationID> = []
         var caseload = Caseload()
         var commitBegan: ContinuousClock.Instant?
         var measuring: [@Sendable () -> Void] = []
+
+        /// Beside cases, of which `caseload` keeps count.
+        mutating func take(_ record: Record) {
+            switch record {
+            case .ledger(let ledger):
+                health.revision = ledger.revision
+                health.isContentRefused = ledger.refused != nil
+            case .conversation(let conversation):
+                if conversation.phase == .closed {
+                    conversations.remove(conversation.id)
+                } else {
+                    conversations.insert(conversation.id)
+                }
+            case .person, .case, .agent, .login, .loginRemoved, .content: break
+            }
+        }
     }
     private let state = Mutex(State())
 
@@ -68,25 +72,33 @@ public final class Pulse: Sendable {
 
     func committing() { state.withLock { $0.commitBegan = .now } }
 
-    /// What is on the disk now.
+    /// These transitions are on the disk.
     ///
-    /// - Returns: Waits in line that ended with it.
-    func committed(_ transitions: [Transition], _ standing: Standing) -> [Caseload.Ended] {
+    /// - Returns: Waits in line that ended with them.
+    func committed(_ transitions: [Transition]) -> [Caseload.Ended] {
         state.withLock { state in
             state.commitBegan = nil
-            state.health.revision = standing.revision
-            state.health.isContentRefused = standing.isContentRefused
-            state.conversations = standing.conversations
-            return transitions.flatMap { state.caseload.note($0) }
+            var ended: [Caseload.Ended] = []
+            for transition in transitions {
+                for record in transition.records { state.take(record) }
+                ended += state.caseload.note(transition)
+            }
+            return ended
         }
     }
 
-    /// What an earlier process left.
-    func loaded(_ records: [Record]) { state.withLock { $0.caseload.admit(records) } }
+    /// What an earlier process left; from now on letters are taken.
+    func opened(with records: [Record]) {
+        state.withLock { state in
+            for record in records { state.take(record) }
+            state.caseload.admit(records)
+        }
+        became(.running)
+    }
 
     // MARK: For the figures
 
     func counts(at now: Timestamp) -> (conversations: Int, cases: Caseload.Counts) {
-        state.withLock { ($0.conversations, $0.caseload.counts(at: now)) }
+        state.withLock { ($0.conversations.count, $0.caseload.counts(at: now)) }
     }
 }

@@ -57,6 +57,6 @@ extension MetricDeclaration.Kind {
     ])
     /// What people do: five seconds to a day.
     static let patience = histogram([5, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14_400, 43_200, 86_400])
-    /// Up to the most letters that share a commit.
-    static let batch = histogram([1, 2, 4, 8, 16, 32, 64])
+    /// How much shares a commit.
+    static let batch = histogram([1, 2, 4, 8, 16, 32, 64, 128, 256])
 }
