@@ -21,6 +21,7 @@ func tests(_ name: String, of rooms: Target.Dependency..., resources: [Resource]
 
 let rooms: [Target.Dependency] = [
     "DeskCore", "DeskContent", "DeskMatching", "DeskIRC", "DeskStore", "DeskRuntime", "DeskControl",
+    "DeskWeb",
 ]
 
 let package = Package(
@@ -41,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -70,16 +72,22 @@ let package = Package(
         room(
             "DeskRuntime", .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics"),
             .product(name: "DequeModule", package: "swift-collections"),
             .product(name: "HeapModule", package: "swift-collections")),
         room(
             "DeskControl", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Logging", package: "swift-log")),
+        room(
+            "DeskWeb", .product(name: "NIOCore", package: "swift-nio"),
+            .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics")),
         .executableTarget(
             name: "rapport",
             dependencies: rooms + [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -105,7 +113,12 @@ let package = Package(
             "ConversationTests", of: "DeskContent", "DeskMatching", "DeskIRC", "DeskStore", "DeskRuntime",
             .product(name: "Logging", package: "swift-log")),
         tests("DeskControlTests", of: "DeskControl", .product(name: "Logging", package: "swift-log")),
-        tests("RapportTests", of: "rapport", "DeskIRC", "DeskMatching", "DeskStore"),
+        tests(
+            "DeskWebTests", of: "DeskWeb", "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log"),
+            .product(name: "Metrics", package: "swift-metrics")),
+        tests(
+            "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatching", "DeskStore", "DeskWeb",
+            .product(name: "Logging", package: "swift-log")),
         .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
     ]
 )

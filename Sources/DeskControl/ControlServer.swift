@@ -8,7 +8,8 @@ import Synchronization
 /// The desk's control socket: operators' commands come in as letters, and customers in a terminal as a gateway of its
 /// own. Only who may read the data folder can reach it.
 public final class ControlServer: Gateway {
-    public let id: GatewayID = "terminal"
+    public static let id: GatewayID = "terminal"
+    public let id: GatewayID = ControlServer.id
     public let deduplicates = false
     public let staffRooms: [Address] = []
     /// What waits for one terminal to take it; one that does not read is as good as gone.

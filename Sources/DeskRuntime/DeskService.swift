@@ -1,5 +1,6 @@
 public import DeskCore
 public import Logging
+public import Metrics
 
 /// The desk as a running thing: the loop and everybody who works for it.
 public struct DeskService: Sendable {
@@ -10,6 +11,7 @@ public struct DeskService: Sendable {
     private let alarms: AlarmClock
     private let keeper: ContentKeeper?
     private let supervisors: [GatewaySupervisor]
+    private let pulse: Pulse
     private let time: Time
     private let log: Logger
 
@@ -34,13 +36,18 @@ public struct DeskService: Sendable {
         public var time: Time
         public var chance: @Sendable () -> UInt64
         public var log: Logger
+        /// Where the desk tells how it stands.
+        public var pulse: Pulse
+        /// Where it counts what it does.
+        public var metrics: any MetricsFactory
 
         public init(
             mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory,
             store: any Store,
             archive: any Archive, reader: any Reader, content: Content, refusal: ContentRefusal? = nil,
             keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, policy: Policy = Policy(), readers: Int = 2,
-            time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger
+            time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger,
+            pulse: Pulse = Pulse(), metrics: any MetricsFactory = MetricsSystem.factory
         ) {
             self.mailbox = mailbox
             self.gateways = gateways
@@ -57,31 +64,42 @@ public struct DeskService: Sendable {
             self.time = time
             self.chance = chance
             self.log = log
+            self.pulse = pulse
+            self.metrics = metrics
         }
     }
 
     public init(_ parts: Parts) {
-        let mailbox = parts.mailbox
+        let (mailbox, pulse) = (parts.mailbox, parts.pulse)
+        let figures = Figures(gateways: parts.gateways.map(\.id), factory: parts.metrics)
+        pulse.expect(parts.gateways.map(\.id))
         let drafting = Drafting(
             archive: parts.archive, shelf: parts.shelf, defaultLanguage: parts.content.defaultLanguage)
         let clerk = Clerk(archive: parts.archive, drafting: drafting, time: parts.time, log: parts.log)
         var policy = parts.policy
         policy.staffRooms = parts.gateways.flatMap(\.staffRooms)
         courier = Courier(
-            gateways: parts.gateways, mailbox: mailbox, clerk: clerk, time: parts.time, log: parts.log)
-        readers = Readers(reader: parts.reader, mailbox: mailbox, workers: parts.readers)
+            gateways: parts.gateways, mailbox: mailbox, clerk: clerk, time: parts.time, log: parts.log,
+            figures: figures)
+        readers = Readers(reader: parts.reader, mailbox: mailbox, workers: parts.readers, figures: figures)
         alarms = AlarmClock(time: parts.time, mailbox: mailbox)
+        let store = SeenStore(inner: parts.store, pulse: pulse, figures: figures)
         loop = DeskLoop(
-            mailbox: mailbox, store: parts.store, courier: courier, readers: readers, alarms: alarms, policy: policy,
+            mailbox: mailbox, store: store, courier: courier, readers: readers, alarms: alarms, policy: policy,
             content: parts.content, refusal: parts.refusal, time: parts.time, chance: parts.chance)
         supervisors = parts.gateways.map {
             GatewaySupervisor(
-                gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log)
+                gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log,
+                pulse: pulse, figures: figures)
         }
         keeper = parts.keeper
         self.mailbox = mailbox
+        self.pulse = pulse
         time = parts.time
         log = parts.log
+        pulse.onMeasure { [readers, courier, time] in
+            figures.measure(pulse, mailbox, readers, courier, at: time.now())
+        }
     }
 
     private enum Ending: Sendable {
@@ -97,7 +115,12 @@ public struct DeskService: Sendable {
     public func run(until stop: @escaping @Sendable () async -> Void) async throws {
         try await withThrowingTaskGroup(of: Ending.self) { group in
             group.addTask {
-                try await loop.run()
+                do {
+                    try await loop.run()
+                } catch {
+                    pulse.became(.failed)
+                    throw error
+                }
                 return .loop
             }
             group.addTask {
@@ -120,7 +143,9 @@ public struct DeskService: Sendable {
             defer { group.cancelAll() }
             while let ending = try await group.next() {
                 switch ending {
-                case .asked: await drain()
+                case .asked:
+                    pulse.became(.stopping)
+                    await drain()
                 case .loop: return
                 case .worker: break
                 }

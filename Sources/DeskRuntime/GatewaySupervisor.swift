@@ -12,6 +12,8 @@ struct GatewaySupervisor: Sendable {
     let inbox: any Inbox
     let time: Time
     let log: Logger
+    var pulse = Pulse()
+    var figures = Figures()
 
     /// Runs until cancelled.
     ///
@@ -20,6 +22,7 @@ struct GatewaySupervisor: Sendable {
         var pause = Self.firstPause
         while !Task.isCancelled {
             let start = time.now()
+            pulse.isNot(.starting, listening: gateway.id)
             do {
                 try await gateway.run(into: inbox, memory: memory)
             } catch let error as any UnrecoverableGatewayError {
@@ -29,6 +32,8 @@ struct GatewaySupervisor: Sendable {
                 log.error("gateway failed", metadata: ["gateway": "\(gateway.id)", "reason": "\(error)"])
             }
             if Task.isCancelled { return }
+            pulse.isNot(.restarting, listening: gateway.id)
+            figures[gateway.id]?.restarted()
             if time.now() - start >= Self.healthy { pause = Self.firstPause }
             try? await time.sleep(pause)
             pause = min(pause * 2, Self.longestPause)

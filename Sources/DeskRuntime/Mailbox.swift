@@ -78,6 +78,9 @@ public final class Mailbox: Inbox {
         }
     }
 
+    /// How many letters are inside, and how many senders wait at the door.
+    var crowd: (letters: Int, senders: Int) { state.withLock { ($0.letters.count, $0.waiting.count) } }
+
     /// How many letters from outside are inside.
     var lettersFromOutside: Int { state.withLock { state in state.letters.count { $0.sender != nil } } }
 

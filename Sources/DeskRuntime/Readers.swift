@@ -9,12 +9,17 @@ final class Readers: Sendable {
     private let reader: Mutex<any Reader>
     private let mailbox: Mailbox
     private let workers: Int
+    private let figures: Figures
 
-    init(reader: any Reader, mailbox: Mailbox, workers: Int) {
+    init(reader: any Reader, mailbox: Mailbox, workers: Int, figures: Figures = Figures()) {
         self.reader = Mutex(reader)
         self.mailbox = mailbox
         self.workers = workers
+        self.figures = figures
     }
+
+    /// How many turns wait for somebody to read them.
+    var unread: Int { queue.count }
 
     /// The content that turns are read with now.
     var revision: Revision { reader.withLock(\.revision) }
@@ -31,7 +36,8 @@ final class Readers: Sendable {
                 group.addTask {
                     while let turn = await self.queue.next() {
                         let reader = self.reader.withLock { $0 }
-                        self.mailbox.post(.turnRead(turn.id, reader.read(turn)))
+                        let reading = self.figures.reading { reader.read(turn) }
+                        self.mailbox.post(.turnRead(turn.id, reading))
                     }
                 }
             }

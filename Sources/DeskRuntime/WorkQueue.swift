@@ -10,6 +10,9 @@ final class WorkQueue<Item: Sendable>: Sendable {
     }
     private let state = Mutex(State())
 
+    /// How many items wait for a worker.
+    var count: Int { state.withLock { $0.items.count } }
+
     func add(_ item: Item) {
         let waiter = state.withLock { state -> CheckedContinuation<Item?, Never>? in
             guard let waiter = state.waiters.popLast() else {

@@ -5,14 +5,18 @@ import DeskIRC
 import DeskMatching
 import DeskRuntime
 import DeskStore
+import DeskWeb
 import Dispatch
 import Foundation
 import Logging
+import Metrics
 
 /// Puts the rooms together. The only file that knows them all.
 struct Wiring: Sendable {
     let configuration: Configuration
     let log: Logger
+    /// Where figures gather; nowhere if nil.
+    var metrics: PrometheusMetrics?
 
     /// What the content folder holds, and what is wrong with it.
     ///
@@ -71,29 +75,76 @@ struct Wiring: Sendable {
         onControl: @escaping @Sendable () -> Void = {}
     ) async throws {
         let folder = try DataFolder(path: configuration.data)
+        let pulse = Pulse()
+        try await seen(pulse, announce) {
+            try await serve(folder, pulse, until: stop, announce: announce, onControl: onControl)
+        }
+    }
+
+    private func serve(
+        _ folder: DataFolder, _ pulse: Pulse, until stop: @escaping @Sendable () async -> Void,
+        announce: @escaping @Sendable (String) -> Void, onControl: @escaping @Sendable () -> Void
+    ) async throws {
         let store = try SQLiteStore(path: DataFolder.database(in: folder.path))
         let (content, refused) = try await contentToSpeakFrom(store)
         let mailbox = Mailbox()
         let keeper = ContentKeeper(
-            contentSource, mailbox: mailbox, live: content.revision, refused: refused, log: log)
+            contentSource, mailbox: mailbox, live: content.revision, refused: refused, log: log, metrics: factory)
         let logins = try Doorkeeper(archive: store)
         let now = Time.system.now
         var gateways: [any Gateway] = configuration.listeners.map { options in
             IRCListener(options: options, logins: logins, past: store, log: log, now: now) {
+                pulse.listening(options.id)
                 announce("\($0) (\(options.id))")
             }
         }
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
-                reload: { Reload.reply(to: await keeper.reload()) }, onListening: onControl))
+                reload: { Reload.reply(to: await keeper.reload()) },
+                onListening: {
+                    pulse.listening(ControlServer.id)
+                    onControl()
+                }))
         try await makeFirstAgent(store, announce)
         let service = DeskService(
             .init(
                 mailbox: mailbox, gateways: gateways, memory: { store.memory(of: $0) }, store: store, archive: store,
                 reader: learn(content), content: content, refusal: refused?.refusal,
-                keeper: keeper, shelf: Self.folder(configuration), policy: configuration.policy, log: log))
+                keeper: keeper, shelf: Self.folder(configuration), policy: configuration.policy, log: log, pulse: pulse,
+                metrics: factory))
         try await service.run(until: stop)
+    }
+
+    /// Who hands in a place to gather has it used, whatever counts for the rest of the process.
+    private var factory: any MetricsFactory { metrics ?? MetricsSystem.factory }
+
+    /// The values of labels that only the configuration knows.
+    static func given(_ configuration: Configuration) -> [String: [String]] {
+        let gateways = configuration.listeners.map(\.id) + [ControlServer.id]
+        return ["gateway": gateways.map(\.rawValue), "version": [Rapport.version]]
+    }
+
+    /// Serves /health and /metrics, where that is configured, from before the content is learned to after the last word.
+    private func seen(
+        _ pulse: Pulse, _ announce: @Sendable (String) -> Void, while body: () async throws -> Void
+    ) async throws {
+        guard let address = configuration.metrics, let metrics else { return try await body() }
+        let start = ContinuousClock.now
+        let process = ProcessFigures(factory: metrics)
+        let health = HealthFigures(version: Rapport.version, factory: metrics)
+        let pages = WebPages(version: Rapport.version) {
+            .now - start
+        } health: {
+            pulse.health()
+        } metrics: {
+            pulse.measure()
+            process.measure()
+            health.measure(pulse.health())
+            return metrics.render()
+        }
+        let server = WebServer(host: address.host, port: address.port, pages: pages, log: log)
+        try await server.run(onListening: { announce("\($0) (metrics)") }, while: body)
     }
 
     /// The content folder while the desk runs. Reading it and learning from it take their time, and take it on a thread of

@@ -41,6 +41,7 @@ import Testing
             matching: {wrong_answers: 1%, unknown_share: 0.5}
             queues: {first_reply: 1m, agent_silence: 2m, wait_notices: [3s, 4s]}
             conversation: {idle: 1h, turn_pause: 5ms}
+            metrics: {listen: '[::1]:9091'}
             log: {level: debug}
             """)
         #expect(read.content == "c" && read.data == "d")
@@ -51,6 +52,30 @@ import Testing
         #expect(read.policy.waitNotices == [.seconds(3), .seconds(4)])
         #expect(read.policy.idle == .seconds(3600) && read.policy.turnPause == .milliseconds(5))
         #expect("\(read.logLevel)" == "debug")
+        #expect(read.metrics == Values.Address(host: "::1", port: 9091))
+    }
+
+    @Test(arguments: [
+        ("off", nil), ("localhost:9090", "127.0.0.1:9090"), ("127.0.0.1:0", "127.0.0.1:0"),
+        ("127.1.2.3:65535", "127.1.2.3:65535"), ("'[::1]:9090'", "::1:9090"),
+    ])
+    func `metrics are served on this machine or not at all`(text: String, expected: String?) throws {
+        let read = try configuration("metrics:\n  listen: \(text)").metrics
+        #expect(read.map { "\($0.host):\($0.port)" } == expected)
+    }
+
+    @Test(arguments: ["192.168.0.1:9090", "'[::]:9090'", "example.org:9090", "'[::ffff:127.0.0.1]:9090'", "0:9090"])
+    func `metrics are served to nobody else`(text: String) throws {
+        let found = try problems("metrics: {listen: \(text)}")
+        #expect(found.count == 1 && found.first?.contains("put a proxy in front") == true, "\(found)")
+    }
+
+    @Test func `the environment turns metrics on and off`() throws {
+        let on = try configuration("", environment: ["RAPPORT_METRICS_LISTEN": "127.0.0.1:9090"])
+        #expect(on.metrics == Values.Address(host: "127.0.0.1", port: 9090))
+        #expect(
+            try configuration("metrics: {listen: 127.0.0.1:1}", environment: ["RAPPORT_METRICS_LISTEN": "off"]).metrics
+                == nil)
     }
 
     @Test func `every setting of a gateway reaches its place`() throws {

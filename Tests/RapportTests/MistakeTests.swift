@@ -7,7 +7,7 @@ import Testing
 @Suite struct MistakeTests {
     private static let known =
         "content, conversation.idle, conversation.turn_pause, data, gateways, languages, log.level, "
-        + "matching.unknown_share, matching.wrong_answers, queues.agent_silence, queues.first_reply, "
+        + "matching.unknown_share, matching.wrong_answers, metrics.listen, queues.agent_silence, queues.first_reply, "
         + "queues.wait_notices, zone"
 
     @Test(arguments: [
@@ -56,6 +56,15 @@ import Testing
             "log:\n  level: loud",
             "2:10: `log.level`: expected one of trace, debug, info, notice, warning, error, critical, found `loud`"
         ),
+        (
+            "metrics:\n  listen: 0.0.0.0:9090",
+            "2:11: `metrics.listen`: expected an address of this machine alone such as 127.0.0.1:9090 or [::1]:9090 "
+                + "(metrics are for this machine; put a proxy in front), found `0.0.0.0:9090`"
+        ),
+        (
+            "metrics: {listen: 9090}",
+            "1:19: `metrics.listen`: expected off or HOST:PORT such as 127.0.0.1:9090, found `9090`"
+        ),
     ])
     func `a value that does not fit is told, with what would`(text: String, expected: String) throws {
         #expect(try problems(text) == ["c.yaml:" + expected])
@@ -68,6 +77,7 @@ import Testing
         ("languages: {en: de}", "1:12: `languages` takes a list of values"),
         ("languages: [en, [de]]", "1:12: `languages` takes a list of values"),
         ("matching: 5%", "1:11: `matching` is a group: write its keys below it, each with a value"),
+        ("metrics: 127.0.0.1:9090", "1:10: `metrics` is a group: write its keys below it, each with a value"),
         ("log: [debug]", "1:6: `log` is a group: write its keys below it, each with a value"),
         ("just words", "1:1: expected keys with values, such as `content: .`"),
         ("- content: .", "1:1: expected keys with values, such as `content: .`"),

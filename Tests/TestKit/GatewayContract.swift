@@ -220,8 +220,10 @@ public struct NotInTime: Error, CustomStringConvertible {
 }
 
 /// Asks again and again until it is so, for at most 20 seconds.
-public func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+public func eventually(
+    _ what: String, within limit: Duration = .seconds(20), _ isSo: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + limit
     while try await !isSo() {
         guard ContinuousClock.now < end else { throw NotInTime(description: "not in time: \(what)") }
         try await Task.sleep(for: .milliseconds(5))

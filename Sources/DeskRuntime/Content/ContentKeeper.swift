@@ -1,5 +1,6 @@
 public import DeskCore
 public import Logging
+public import Metrics
 import Synchronization
 
 /// Keeps what the desk speaks from in step with the content folder.
@@ -23,6 +24,7 @@ public final class ContentKeeper: Sendable {
     private let mailbox: Mailbox
     private let start: Standing
     private let log: Logger
+    private let figures: ReloadFigures
     private let state = Mutex(State())
     private let bell = Doorbell()
 
@@ -40,12 +42,14 @@ public final class ContentKeeper: Sendable {
     ///   - live: What the desk begins to speak from.
     ///   - refused: What the folder held instead, if it could not be spoken from.
     public init(
-        _ source: ContentSource, mailbox: Mailbox, live: Revision, refused: LoadedContent? = nil, log: Logger
+        _ source: ContentSource, mailbox: Mailbox, live: Revision, refused: LoadedContent? = nil, log: Logger,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.source = source
         self.mailbox = mailbox
         start = Standing(live: live, refused: refused?.content.revision, errors: Set(refused?.errors ?? []))
         self.log = log
+        figures = ReloadFigures(metrics)
     }
 
     /// The folder may have changed: it is looked at soon.
@@ -103,7 +107,10 @@ public final class ContentKeeper: Sendable {
         if let refusal = loaded.refusal { return await refuse(refusal, loaded.errors, &standing) }
         let content = loaded.content
         let isNew = content.revision != standing.live
-        guard isNew || standing.refused != nil else { return report(on: content) }
+        guard isNew || standing.refused != nil else {
+            figures.stayed()
+            return report(on: content)
+        }
         let reader = isNew ? await source.reader(content) : nil
         if isNew, state.withLock({ $0.changes }) != before, standing.dropped < Self.mostDropped {
             standing.dropped += 1
@@ -112,6 +119,7 @@ public final class ContentKeeper: Sendable {
         // One letter: the desk's words and its reader change in one step. It returns once that is durable.
         guard await submit(.contentChanged(content.revision), content, reader) else { return .stopping }
         standing = Standing(live: content.revision)
+        figures.wentLive()
         let counts = content.liveCounts
         log.info(
             "the content folder is live",
@@ -125,6 +133,7 @@ public final class ContentKeeper: Sendable {
         _ refusal: ContentRefusal, _ errors: [String], _ standing: inout Standing
     ) async -> ReloadReport {
         standing.dropped = 0
+        figures.wasRefused()
         let new = errors.filter { !standing.errors.contains($0) }
         for error in new.prefix(Self.mostErrorsLogged) { log.error("\(error)") }
         if new.count > Self.mostErrorsLogged {

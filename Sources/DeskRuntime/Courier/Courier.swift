@@ -23,8 +23,12 @@ final class Courier: Sendable {
     private let clerk: Clerk
     private let time: Time
     private let log: Logger
+    private let figures: Figures
 
-    init(gateways: [any Gateway], mailbox: Mailbox, clerk: Clerk, time: Time, log: Logger) {
+    init(
+        gateways: [any Gateway], mailbox: Mailbox, clerk: Clerk, time: Time, log: Logger,
+        figures: Figures = Figures()
+    ) {
         self.gateways = Dictionary(gateways.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         ready = self.gateways.mapValues { _ in ReadyLine() }
         schedule = Schedule(time: time)
@@ -32,6 +36,7 @@ final class Courier: Sendable {
         self.clerk = clerk
         self.time = time
         self.log = log
+        self.figures = figures
     }
 
     // MARK: From the loop, after its commit
@@ -53,12 +58,7 @@ final class Courier: Sendable {
 
     func show(_ look: Look, to room: Address) { change(room) { $0.add(look) } }
 
-    func resume(_ room: Address) {
-        change(room) { queue in
-            queue.returns += 1
-            queue.isParked = false
-        }
-    }
+    func resume(_ room: Address) { change(room) { $0.cameBack() } }
 
     /// From the return of this call on, nothing starts in these rooms until `release`.
     func hold(_ rooms: Set<Address>) { for room in rooms { change(room) { $0.isHeld = true } } }
@@ -66,12 +66,30 @@ final class Courier: Sendable {
 
     /// Takes a delivery back. One that is under way settles as it ends.
     func withdraw(_ id: DeliveryID, from room: Address) {
-        let removed = change(room) { queue -> Delivery? in
+        let removed = change(room) { queue -> RoomQueue.Entry? in
             guard queue.current == id else { return queue.remove(id) }
             queue.isCurrentWithdrawn = true
             return nil
         }
-        if let removed { settle(removed, .withdrawn) }
+        if let removed { settle(removed.delivery, .withdrawn, since: removed.since) }
+    }
+
+    /// How many deliveries are in the outbox, by gateway. Looks at every room that has any.
+    var pending: [GatewayID: DeliveryFigures.Pending] {
+        state.withLock { state in
+            var pending: [GatewayID: DeliveryFigures.Pending] = [:]
+            for (room, queue) in state.rooms where queue.count > 0 {
+                let underWay = queue.current == nil ? 0 : 1
+                pending[room.gateway, default: .init()].underWay += underWay
+                let rest = queue.count - underWay
+                if queue.isParked {
+                    pending[room.gateway, default: .init()].away += rest
+                } else {
+                    pending[room.gateway, default: .init()].waiting += rest
+                }
+            }
+            return pending
+        }
     }
 
     /// Whether everything that can go out has gone out.
@@ -132,14 +150,19 @@ final class Courier: Sendable {
             return .settled(.delivered(try await gateway.deliver(delivery)))
         } catch {
             switch error {
-            case .later(let wait, _): return .delayed(wait ?? Self.pause, ifWithdrawn: .withdrawn)
-            case .absent: return .absent
+            case .later(let wait, _):
+                figures[gateway.id]?.tryAgain(.later)
+                return .delayed(wait ?? Self.pause, ifWithdrawn: .withdrawn)
+            case .absent:
+                figures[gateway.id]?.tryAgain(.absent)
+                return .absent
             case .never(let reason):
                 log.info("not delivered", metadata: ["delivery": "\(delivery.id)", "reason": "\(reason)"])
                 return .settled(.failed(reason: reason))
             case .unknown:
-                return gateway.deduplicates
-                    ? .delayed(Self.pause, ifWithdrawn: .maybeDelivered) : .settled(.maybeDelivered)
+                guard gateway.deduplicates else { return .settled(.maybeDelivered) }
+                figures[gateway.id]?.tryAgain(.unknown)
+                return .delayed(Self.pause, ifWithdrawn: .maybeDelivered)
             }
         }
     }
@@ -147,7 +170,7 @@ final class Courier: Sendable {
     private func finish(_ item: RoomQueue.Item, in room: Address, _ verdict: Verdict, returnsBefore: Int) {
         state.withLock { $0.busy -= 1 }
         var wait: Duration?
-        let outcome = change(room) { queue -> (Delivery, Outcome)? in
+        let ended = change(room) { queue -> (RoomQueue.Entry?, Delivery, Outcome)? in
             queue.state = .idle
             guard case .delivery(let delivery) = item else {
                 queue.finishLook()
@@ -157,30 +180,24 @@ final class Courier: Sendable {
             (queue.current, queue.isCurrentWithdrawn) = (nil, false)
             switch verdict {
             case .done: return nil
-            case .settled(let outcome):
-                queue.remove(delivery.id)
-                return (delivery, outcome)
+            case .settled(let outcome): return (queue.remove(delivery.id), delivery, outcome)
             case .delayed(let duration, let ifWithdrawn):
-                guard !wasWithdrawn else {
-                    queue.remove(delivery.id)
-                    return (delivery, ifWithdrawn)
-                }
+                guard !wasWithdrawn else { return (queue.remove(delivery.id), delivery, ifWithdrawn) }
                 queue.isDelayed = true
                 wait = duration
             case .absent:
-                guard !wasWithdrawn else {
-                    queue.remove(delivery.id)
-                    return (delivery, .withdrawn)
-                }
+                guard !wasWithdrawn else { return (queue.remove(delivery.id), delivery, .withdrawn) }
                 queue.isParked = queue.returns == returnsBefore
             }
             return nil
         }
         if let wait { schedule.set(room, at: time.now() + wait) }
-        if let (delivery, outcome) = outcome { settle(delivery, outcome) }
+        if let (entry, delivery, outcome) = ended { settle(delivery, outcome, since: entry?.since) }
     }
 
-    private func settle(_ delivery: Delivery, _ outcome: Outcome) {
+    /// - Parameter since: None for what never was in a room's line here.
+    private func settle(_ delivery: Delivery, _ outcome: Outcome, since: ContinuousClock.Instant? = nil) {
+        if let since { figures[delivery.to.gateway]?.settled(outcome, after: .now - since) }
         mailbox.post(
             .deliverySettled(.init(delivery: delivery.id, conversation: delivery.conversation, outcome: outcome)))
     }

@@ -14,7 +14,12 @@ struct RoomQueue {
         case busy
     }
     private var looks: Deque<Look> = []
-    private var lanes: [Deque<Delivery>] = Array(repeating: [], count: Lane.allCases.count)
+    /// A delivery, and since when it could go out: from when it was promised, or from the return of who was away.
+    struct Entry {
+        let delivery: Delivery
+        var since: ContinuousClock.Instant
+    }
+    private var lanes: [Deque<Entry>] = Array(repeating: [], count: Lane.allCases.count)
     var state = State.idle
     /// A claim is being written: nothing may start.
     var isHeld = false
@@ -40,21 +45,35 @@ struct RoomQueue {
     }
 
     mutating func add(_ look: Look) { looks.append(look) }
-    mutating func add(_ delivery: Delivery) { lanes[delivery.lane.rawValue].append(delivery) }
+    mutating func add(_ delivery: Delivery) {
+        lanes[delivery.lane.rawValue].append(Entry(delivery: delivery, since: .now))
+    }
+
+    /// How many deliveries it holds.
+    var count: Int { lanes.reduce(0) { $0 + $1.count } }
+
+    mutating func cameBack() {
+        returns += 1
+        guard isParked else { return }
+        isParked = false
+        for lane in lanes.indices {
+            for index in lanes[lane].indices { lanes[lane][index].since = .now }
+        }
+    }
 
     /// What goes first: what was asked to be shown, then by lane. It stays until `finish`.
     var first: Item? {
         if let look = looks.first { return .look(look) }
-        return lanes.lazy.compactMap(\.first).first.map(Item.delivery)
+        return lanes.lazy.compactMap(\.first).first.map { .delivery($0.delivery) }
     }
 
     mutating func finishLook() { looks.removeFirst() }
 
     /// Nil when it was not there any more.
     @discardableResult
-    mutating func remove(_ id: DeliveryID) -> Delivery? {
+    mutating func remove(_ id: DeliveryID) -> Entry? {
         for lane in lanes.indices {
-            if let index = lanes[lane].firstIndex(where: { $0.id == id }) {
+            if let index = lanes[lane].firstIndex(where: { $0.delivery.id == id }) {
                 return lanes[lane].remove(at: index)
             }
         }

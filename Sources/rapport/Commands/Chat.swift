@@ -31,6 +31,7 @@ struct Chat: AsyncParsableCommand {
         var own = configuration
         own.data = folder
         own.listeners = []
+        own.metrics = nil
         var log = Logger(label: "rapport") { StreamLogHandler.standardError(label: $0) }
         log.logLevel = .error
         let (words, end) = AsyncStream.makeStream(of: Void.self)

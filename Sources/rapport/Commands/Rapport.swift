@@ -4,6 +4,7 @@ import Foundation
 
 @main
 struct Rapport: AsyncParsableCommand {
+    static let version = "0.1.0"
     static let configuration = CommandConfiguration(
         commandName: "rapport",
         abstract: "A support desk that lives in chat.",
@@ -14,7 +15,7 @@ struct Rapport: AsyncParsableCommand {
             Begin with:  rapport serve
             Then connect any IRC client to 127.0.0.1:6667 and say something to `support`.
             """,
-        version: "0.1.0",
+        version: Self.version,
         subcommands: [
             Serve.self, Chat.self, Ask.self, Check.self, Eval.self, New.self, Format.self, Reload.self, Gaps.self,
             Learn.self,

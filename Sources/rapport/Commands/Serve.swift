@@ -1,6 +1,8 @@
 import ArgumentParser
 import DeskIRC
+import DeskWeb
 import Logging
+import Metrics
 import UnixSignals
 
 struct Serve: AsyncParsableCommand {
@@ -34,7 +36,13 @@ struct Serve: AsyncParsableCommand {
         }
         Memory.keepLittle()
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        try await Wiring(configuration: configuration, log: Logger(label: "rapport")).serve {
+        let log = Logger(label: "rapport")
+        let metrics = configuration.metrics.map { _ in
+            PrometheusMetrics(given: Wiring.given(configuration)) { log.warning("\($0)") }
+        }
+        // Before anybody makes a metric: what was made by then would count for nobody.
+        if let metrics { MetricsSystem.bootstrap(metrics) }
+        try await Wiring(configuration: configuration, log: log, metrics: metrics).serve {
             for await _ in signals { return }
         } announce: {
             say($0)

@@ -14,6 +14,8 @@ struct Configuration: Sendable {
     var logLevel = Logger.Level.info
     var policy = Policy()
     var listeners: [ListenerOptions] = [ListenerOptions()]
+    /// Where /health and /metrics are served; nowhere if nil.
+    var metrics: Values.Address?
 }
 
 /// A value that does not fit, and what was expected.
@@ -76,6 +78,9 @@ extension Setting where Target == Configuration {
             },
             Setting("conversation.turn_pause") { text, target throws(UnfitValue) in
                 target.policy.turnPause = try Values.duration(text)
+            },
+            Setting("metrics.listen") { text, target throws(UnfitValue) in
+                target.metrics = try Values.loopback(text)
             },
             Setting("log.level") { text, target throws(UnfitValue) in target.logLevel = try Values.logLevel(text) },
         ]

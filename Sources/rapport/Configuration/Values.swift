@@ -1,5 +1,6 @@
 import DeskCore
 import DeskIRC
+import DeskWeb
 import Foundation
 import Logging
 
@@ -89,6 +90,27 @@ enum Values {
             && text.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46 }
         guard isFit, text.contains(".") else { throw .init(expected: "a host name such as desk.example.org") }
         return text
+    }
+
+    struct Address: Equatable {
+        let host: String
+        let port: Int
+    }
+
+    /// `off`, or an address that only this machine reaches: who may look is not asked.
+    static func loopback(_ text: String) throws(UnfitValue) -> Address? {
+        guard text != "off" else { return nil }
+        guard let (name, port) = try? listen(text) else {
+            throw .init(expected: "off or HOST:PORT such as 127.0.0.1:9090")
+        }
+        // A name is asked of nobody: where it leads to may change.
+        let host = name == "localhost" ? "127.0.0.1" : name
+        guard WebServer.isLoopback(host) else {
+            throw .init(
+                expected: "an address of this machine alone such as 127.0.0.1:9090 or [::1]:9090 (metrics are for this "
+                    + "machine; put a proxy in front)")
+        }
+        return Address(host: host, port: port)
     }
 
     /// `HOST:PORT`, with an IPv6 address in brackets.
