@@ -19,6 +19,8 @@ public final class DataFolder: Sendable {
 
     public static func database(in folder: String) -> String { folder + "/desk.sqlite" }
     public static func socket(in folder: String) -> String { folder + "/rapport.sock" }
+    /// Certificates that gateways made for themselves, with their keys.
+    public static func certificates(in folder: String) -> String { folder + "/tls" }
     /// What the matcher has learned from the content, a cache; and what was taken from traffic, which is none.
     public static func matcher(in folder: String) -> String { folder + "/matcher" }
 

@@ -17,6 +17,8 @@ struct Wiring: Sendable {
     let log: Logger
     /// Where figures gather; nowhere if nil.
     var metrics: PrometheusMetrics?
+    /// Told of the gateways that can take over other settings.
+    var live: LiveSettings?
 
     /// What the content folder holds, and what is wrong with it.
     ///
@@ -92,12 +94,17 @@ struct Wiring: Sendable {
             contentSource, mailbox: mailbox, live: content.revision, refused: refused, log: log, metrics: factory)
         let logins = try Doorkeeper(archive: store)
         let now = Time.system.now
-        var gateways: [any Gateway] = configuration.listeners.map { options in
-            IRCListener(options: options, logins: logins, past: store, log: log, now: now) {
-                pulse.listening(options.id)
-                announce("\($0) (\(options.id))")
+        let listeners = configuration.listeners.map { options in
+            var options = options
+            options.tls.folder = DataFolder.certificates(in: folder.path)
+            let id = options.id
+            return IRCListener(options: options, logins: logins, past: store, log: log, now: now) {
+                pulse.listening(id)
+                announce("\($0) (\(id))")
             }
         }
+        live?.start(listeners)
+        var gateways: [any Gateway] = listeners
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },

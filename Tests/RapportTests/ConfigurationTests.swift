@@ -88,16 +88,25 @@ import Testing
                 network: Net
                 server: desk.example.org
                 agents_from: [192.0.2.0/24, '2001:db8::/32']
+                tls: {listen: '0.0.0.0:6697', certificate: c.pem, key: k.pem}
+                password: sesame
                 limits: {connections: 7, registration_seconds: 8, ping_seconds: 9, line_burst: 10,
-                  lines_per_second: 11, send_queue_bytes: 5000, login_attempts: 12}
+                  lines_per_second: 11, send_queue_bytes: 5000, login_attempts: 12, login_delay: 2s,
+                  guesses_per_login: 13, guesses_per_address: 14, guess_pause_seconds: 15,
+                  connections_per_address: 16, registering: 17, exempt: ['::1']}
               - kind: irc-listener
             """)
         let expected = ListenerOptions(
-            id: "one", host: "::1", port: 7000, serverName: "desk.example.org", networkName: "Net",
+            id: "one", host: "::1", port: 7000,
+            tls: ListenerTLS(host: "0.0.0.0", port: 6697, certificate: "c.pem", key: "k.pem"),
+            serverName: "desk.example.org", networkName: "Net",
             agentsFrom: [AddressRange("192.0.2.0/24"), AddressRange("2001:db8::/32")].compactMap { $0 },
+            password: "sesame",
             limits: ListenerLimits(
                 maximumConnections: 7, registrationSeconds: 8, pingSeconds: 9, lineBurst: 10, linesPerSecond: 11,
-                sendQueueBytes: 5000, loginAttempts: 12))
+                sendQueueBytes: 5000, loginAttempts: 12, loginDelay: .seconds(2), guessesPerLogin: 13,
+                guessesPerAddress: 14, guessPauseSeconds: 15, connectionsPerAddress: 16, maximumRegistering: 17,
+                exempt: [AddressRange("::1")].compactMap { $0 }))
         #expect(read.listeners.map { "\($0)" } == [expected, ListenerOptions()].map { "\($0)" })
     }
 

@@ -3,6 +3,7 @@ public import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -17,7 +18,9 @@ public final class IRCListener: Gateway {
     public let id: GatewayID
     public let deduplicates = true
     public let staffRooms: [Address]
+    /// What it was started with: its names and addresses stay.
     private let options: ListenerOptions
+    private let current: Mutex<ListenerOptions>
     private let logins: any Logins
     private let past: any PastTalk
     private let log: Logger
@@ -37,6 +40,7 @@ public final class IRCListener: Gateway {
         id = options.id
         staffRooms = [Address(gateway: options.id, room: RoomID(Hall.desk))]
         self.options = options
+        current = Mutex(options)
         self.logins = logins
         self.past = past
         self.log = log
@@ -87,7 +91,7 @@ public final class IRCListener: Gateway {
     private func begin(_ feed: AsyncStream<Switchboard.Request>.Continuation) async throws {
         let process = String(UInt64.random(in: .min ... .max), radix: 32)
         try await loop.submit { [self] in
-            let hall = Hall(options: options, process: process, now: now)
+            let hall = Hall(options: current.withLock(\.self), process: process, now: now)
             switchboard.value = Switchboard(hall: hall, feed: feed, log: log)
         }.get()
     }
@@ -108,9 +112,9 @@ public final class IRCListener: Gateway {
         do {
             servers.append(try await bind(host: options.host, port: options.port, isTLS: false))
             onListening(Self.name(of: servers[0].localAddress))
-            if let tls = options.tls {
-                let fingerprint = try await loadIdentity()
-                servers.append(try await bind(host: tls.host, port: tls.port, isTLS: true))
+            if let host = options.tls.host {
+                let fingerprint = try await loadIdentity(options)
+                servers.append(try await bind(host: host, port: options.tls.port, isTLS: true))
                 onListening("\(Self.name(of: servers[1].localAddress)) TLS, certificate SHA-256 \(fingerprint)")
             }
             scheduleTicks(until: servers[0])
@@ -124,11 +128,32 @@ public final class IRCListener: Gateway {
     /// New connections show it from here on.
     ///
     /// - Returns: Its fingerprint.
-    private func loadIdentity() async throws -> String {
-        guard let tls = options.tls else { return "" }
-        let loaded = try ServerIdentity(tls, name: options.serverName, gateway: "\(id)")
-        try await loop.submit { [identity] in identity.value = loaded.context }.get()
+    private func loadIdentity(_ options: ListenerOptions) async throws -> String {
+        let loaded = try ServerIdentity(options.tls, name: options.serverName, gateway: "\(id)")
+        let context = loaded.context
+        try await loop.submit { [identity] in identity.value = context }.get()
         return loaded.fingerprint
+    }
+
+    /// Takes over what a running gateway can: limits, password, trusted addresses and certificate. Connections that are
+    /// there stay as they are.
+    ///
+    /// - Throws: `ListenerError.identity` where the certificate cannot be used; then nothing changes.
+    public func reconfigure(_ other: ListenerOptions) async throws(ListenerError) {
+        let new = current.withLock { $0.takingOver(other) }
+        do {
+            if new.tls.host != nil {
+                let fingerprint = try await loadIdentity(new)
+                log.notice("certificate read again", metadata: ["gateway": "\(id)", "sha256": "\(fingerprint)"])
+            }
+            current.withLock { $0 = new }
+            try await loop.submit { [switchboard] in switchboard.value?.reconfigure(new) }.get()
+            warn()
+        } catch let error as ListenerError {
+            throw error
+        } catch {
+            // The loop ends with the process.
+        }
     }
 
     private func bind(host: String, port: Int, isTLS: Bool) async throws -> any Channel {
@@ -170,7 +195,7 @@ public final class IRCListener: Gateway {
 
     /// Of what an operator should not have forgotten.
     private func warn() {
-        for range in options.agentsFrom {
+        for range in current.withLock(\.agentsFrom) {
             log.warning(
                 "whoever connects from \(range) is an agent, without a password", metadata: ["gateway": "\(id)"])
         }
@@ -208,7 +233,7 @@ public final class IRCListener: Gateway {
         case .verify(let id, let name, let password):
             let login = await logins.verify(name: name, password: password)
             // Guessing takes its time.
-            if login == nil { try? await Task.sleep(for: options.limits.loginDelay) }
+            if login == nil { try? await Task.sleep(for: current.withLock(\.limits.loginDelay)) }
             onLoop { $0.verified(login, for: id) }
         case .lookUp(let id, let name):
             let login = await logins.login(name)

@@ -6,8 +6,7 @@ public struct ListenerOptions: Sendable {
     public var host: String
     /// 0 takes a free one.
     public var port: Int
-    /// Nil where nobody comes over TLS.
-    public var tls: ListenerTLS?
+    public var tls: ListenerTLS
     public var serverName: String
     public var networkName: String
     public var deskNick: String
@@ -20,8 +19,19 @@ public struct ListenerOptions: Sendable {
     /// Lifts the limit on lines a second, for benchmarks.
     public var isUnlimited: Bool
 
+    /// These options with what a running gateway can take over from others.
+    public func takingOver(_ other: ListenerOptions) -> ListenerOptions {
+        var options = self
+        options.limits = other.limits
+        options.agentsFrom = other.agentsFrom
+        options.password = other.password
+        options.tls.certificate = other.tls.certificate
+        options.tls.key = other.tls.key
+        return options
+    }
+
     public init(
-        id: GatewayID = "irc", host: String = "127.0.0.1", port: Int = 6667, tls: ListenerTLS? = nil,
+        id: GatewayID = "irc", host: String = "127.0.0.1", port: Int = 6667, tls: ListenerTLS = ListenerTLS(),
         serverName: String = "rapport.local",
         networkName: String = "Rapport", deskNick: String = "support", agentsFrom: [AddressRange] = [],
         password: String? = nil,
@@ -43,7 +53,9 @@ public struct ListenerOptions: Sendable {
 
 /// Where connections over TLS are taken, and what proves who answers them.
 public struct ListenerTLS: Sendable {
-    public var host: String
+    /// Nil where nobody comes over TLS.
+    public var host: String?
+    /// 0 takes a free one.
     public var port: Int
     /// Files in PEM form; both or none.
     public var certificate: String?
@@ -52,7 +64,8 @@ public struct ListenerTLS: Sendable {
     public var folder: String
 
     public init(
-        host: String, port: Int, certificate: String? = nil, key: String? = nil, folder: String = "./data/tls"
+        host: String? = nil, port: Int = 0, certificate: String? = nil, key: String? = nil,
+        folder: String = "./data/tls"
     ) {
         self.host = host
         self.port = port

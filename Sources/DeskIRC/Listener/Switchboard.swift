@@ -117,6 +117,8 @@ final class Switchboard {
         perform()
     }
 
+    func reconfigure(_ options: ListenerOptions) { hall.reconfigure(options) }
+
     func tick() {
         hall.tick(uptime: uptime)
         perform()

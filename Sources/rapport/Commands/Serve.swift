@@ -11,7 +11,7 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Without a configuration: an IRC gateway of its own on 127.0.0.1:6667, content from this folder, the database \
             in ./data. The first start makes an agent and prints the password once. SIGTERM finishes what is under way \
-            and ends.
+            and ends; SIGHUP reads the configuration again.
             """)
 
     @OptionGroup var config: ConfigOptions
@@ -25,28 +25,32 @@ struct Serve: AsyncParsableCommand {
     var unlimited = false
 
     func run() async throws {
-        var configuration = try config.read(content: content.content, data: data.data)
-        try listenElsewhere(&configuration)
-        try liftLimits(&configuration)
-        let level = configuration.logLevel
-        LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
-            return handler
-        }
+        let configuration = try read()
+        let live = LiveSettings(configuration)
+        LoggingSystem.bootstrap { label in LiveLog(label: label) { live.logLevel } }
         Memory.keepLittle()
-        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let log = Logger(label: "rapport")
         let metrics = configuration.metrics.map { _ in
             PrometheusMetrics(given: Wiring.given(configuration)) { log.warning("\($0)") }
         }
         // Before anybody makes a metric: what was made by then would count for nobody.
         if let metrics { MetricsSystem.bootstrap(metrics) }
-        try await Wiring(configuration: configuration, log: log, metrics: metrics).serve {
-            for await _ in signals { return }
+        try await Wiring(configuration: configuration, log: log, metrics: metrics, live: live).serve {
+            for await signal in signals {
+                guard signal == .sighup else { return }
+                await live.reload(log: log) { try read() }
+            }
         } announce: {
             say($0)
         }
+    }
+
+    private func read() throws -> Configuration {
+        var configuration = try config.read(content: content.content, data: data.data)
+        try listenElsewhere(&configuration)
+        try liftLimits(&configuration)
+        return configuration
     }
 
     private func listenElsewhere(_ configuration: inout Configuration) throws {

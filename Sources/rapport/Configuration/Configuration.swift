@@ -27,15 +27,21 @@ struct Setting<Target>: Sendable {
     let path: String
     /// Whether the file may give several values, as a YAML list; elsewhere they are joined by commas.
     let isList: Bool
+    /// Whether a running desk takes it over from a file that is read again.
+    let isLive: Bool
     let apply: @Sendable (String, inout Target) throws(UnfitValue) -> Void
+    let isEqual: @Sendable (Target, Target) -> Bool
 
-    init(
-        _ path: String, isList: Bool = false,
-        _ apply: @escaping @Sendable (String, inout Target) throws(UnfitValue) -> Void
+    init<Value: Equatable & SendableMetatype>(
+        _ path: String, _ place: any WritableKeyPath<Target, Value> & Sendable, isList: Bool = false,
+        isLive: Bool = false,
+        _ read: @escaping @Sendable (String) throws(UnfitValue) -> Value
     ) {
         self.path = path
         self.isList = isList
-        self.apply = apply
+        self.isLive = isLive
+        apply = { text, target throws(UnfitValue) in target[keyPath: place] = try read(text) }
+        isEqual = { $0[keyPath: place] == $1[keyPath: place] }
     }
 
     /// `RAPPORT_MATCHING_WRONG_ANSWERS` for `matching.wrong_answers`.
@@ -47,42 +53,26 @@ struct Setting<Target>: Sendable {
 extension Setting where Target == Configuration {
     static var all: [Setting] {
         [
-            Setting("content") { text, target throws(UnfitValue) in target.content = try Values.folder(text) },
-            Setting("data") { text, target throws(UnfitValue) in target.data = try Values.folder(text) },
-            Setting("languages", isList: true) { text, target throws(UnfitValue) in
-                target.languages = try Values.languages(text)
-            },
-            Setting("zone") { text, target throws(UnfitValue) in target.zone = try Values.zone(text) },
-            Setting("matching.wrong_answers") { text, target throws(UnfitValue) in
-                target.wrongAnswers = try Values.share(text)
-            },
-            Setting("matching.unknown_share") { text, target throws(UnfitValue) in
-                target.unknownShare = try Values.share(text)
-            },
-            Setting("queues.first_reply") { text, target throws(UnfitValue) in
-                target.policy.firstReply = try Values.duration(text)
-            },
-            Setting("queues.agent_silence") { text, target throws(UnfitValue) in
-                target.policy.agentSilence = try Values.duration(text)
-            },
-            Setting("queues.wait_notices", isList: true) { text, target throws(UnfitValue) in
+            Setting("content", \.content, Values.folder),
+            Setting("data", \.data, Values.folder),
+            Setting("languages", \.languages, isList: true, Values.languages),
+            Setting("zone", \.zone, Values.zone),
+            Setting("matching.wrong_answers", \.wrongAnswers, Values.share),
+            Setting("matching.unknown_share", \.unknownShare, Values.share),
+            Setting("queues.first_reply", \.policy.firstReply, Values.duration),
+            Setting("queues.agent_silence", \.policy.agentSilence, Values.duration),
+            Setting("queues.wait_notices", \.policy.waitNotices, isList: true) { text throws(UnfitValue) in
                 let notices = try Values.list(text, Values.duration)
                 // The last one repeats: without a pause it would never stop.
                 guard notices.allSatisfy({ $0 >= .seconds(1) }) else {
                     throw UnfitValue(expected: "times of 1s or more")
                 }
-                target.policy.waitNotices = notices
+                return notices
             },
-            Setting("conversation.idle") { text, target throws(UnfitValue) in
-                target.policy.idle = try Values.duration(text)
-            },
-            Setting("conversation.turn_pause") { text, target throws(UnfitValue) in
-                target.policy.turnPause = try Values.duration(text)
-            },
-            Setting("metrics.listen") { text, target throws(UnfitValue) in
-                target.metrics = try Values.loopback(text)
-            },
-            Setting("log.level") { text, target throws(UnfitValue) in target.logLevel = try Values.logLevel(text) },
+            Setting("conversation.idle", \.policy.idle, Values.duration),
+            Setting("conversation.turn_pause", \.policy.turnPause, Values.duration),
+            Setting("metrics.listen", \.metrics, Values.loopback),
+            Setting("log.level", \.logLevel, isLive: true, Values.logLevel),
         ]
     }
 }
@@ -90,35 +80,55 @@ extension Setting where Target == Configuration {
 extension Setting where Target == ListenerOptions {
     static var all: [Setting] {
         [
-            Setting("name") { text, target throws(UnfitValue) in target.id = GatewayID(try Values.name(text)) },
-            Setting("listen") { text, target throws(UnfitValue) in (target.host, target.port) = try Values.listen(text)
-            },
-            Setting("network") { text, target throws(UnfitValue) in target.networkName = try Values.name(text) },
-            Setting("server") { text, target throws(UnfitValue) in target.serverName = try Values.hostName(text) },
-            Setting("agents_from", isList: true) { text, target throws(UnfitValue) in
-                target.agentsFrom = text.isEmpty ? [] : try Values.list(text, Values.addressRange)
-            },
-            Setting("limits.connections") { text, target throws(UnfitValue) in
-                target.limits.maximumConnections = try Values.whole(text, 1...1_000_000)
-            },
-            Setting("limits.registration_seconds") { text, target throws(UnfitValue) in
-                target.limits.registrationSeconds = try Values.whole(text, 1...3600)
-            },
-            Setting("limits.ping_seconds") { text, target throws(UnfitValue) in
-                target.limits.pingSeconds = try Values.whole(text, 5...86_400)
-            },
-            Setting("limits.line_burst") { text, target throws(UnfitValue) in
-                target.limits.lineBurst = try Values.whole(text, 1...10_000)
-            },
-            Setting("limits.lines_per_second") { text, target throws(UnfitValue) in
-                target.limits.linesPerSecond = try Values.whole(text, 1...10_000)
-            },
-            Setting("limits.send_queue_bytes") { text, target throws(UnfitValue) in
-                target.limits.sendQueueBytes = try Values.whole(text, 4096...1 << 30)
-            },
-            Setting("limits.login_attempts") { text, target throws(UnfitValue) in
-                target.limits.loginAttempts = try Values.whole(text, 1...100)
-            },
+            Setting("name", \.id) { text throws(UnfitValue) in GatewayID(try Values.name(text)) },
+            Setting("listen", \.address, Values.address),
+            Setting("tls.listen", \.tls.address, Values.addressOrOff),
+            Setting("tls.certificate", \.tls.certificate, isLive: true, Values.file),
+            Setting("tls.key", \.tls.key, isLive: true, Values.file),
+            Setting("network", \.networkName, Values.name),
+            Setting("server", \.serverName, Values.hostName),
+            Setting("password", \.password, isLive: true, Values.secret),
+            Setting("agents_from", \.agentsFrom, isList: true, isLive: true, Values.addressRanges),
+        ] + limits
+    }
+
+    private static var limits: [Setting] {
+        [
+            limit("connections", \.limits.maximumConnections, 1...1_000_000),
+            limit("connections_per_address", \.limits.connectionsPerAddress, 1...1_000_000),
+            limit("registering", \.limits.maximumRegistering, 1...1_000_000),
+            Setting("limits.exempt", \.limits.exempt, isList: true, isLive: true, Values.addressRanges),
+            limit("registration_seconds", \.limits.registrationSeconds, 1...3600),
+            limit("ping_seconds", \.limits.pingSeconds, 5...86_400),
+            limit("line_burst", \.limits.lineBurst, 1...10_000),
+            limit("lines_per_second", \.limits.linesPerSecond, 1...10_000),
+            limit("send_queue_bytes", \.limits.sendQueueBytes, 4096...1 << 30),
+            limit("login_attempts", \.limits.loginAttempts, 1...100),
+            Setting("limits.login_delay", \.limits.loginDelay, isLive: true, Values.duration),
+            limit("guesses_per_login", \.limits.guessesPerLogin, 1...10_000),
+            limit("guesses_per_address", \.limits.guessesPerAddress, 1...100_000),
+            limit("guess_pause_seconds", \.limits.guessPauseSeconds, 1...86_400),
         ]
+    }
+
+    private static func limit(
+        _ name: String, _ place: any WritableKeyPath<ListenerOptions, Int> & Sendable, _ range: ClosedRange<Int>
+    ) -> Setting {
+        Setting("limits." + name, place, isLive: true) { text throws(UnfitValue) in try Values.whole(text, range) }
+    }
+}
+
+extension ListenerOptions {
+    /// Where it listens without TLS.
+    fileprivate var address: Values.Address {
+        get { Values.Address(host: host, port: port) }
+        set { (host, port) = (newValue.host, newValue.port) }
+    }
+}
+
+extension ListenerTLS {
+    fileprivate var address: Values.Address? {
+        get { host.map { Values.Address(host: $0, port: port) } }
+        set { (host, port) = (newValue?.host, newValue?.port ?? 0) }
     }
 }

@@ -90,6 +90,9 @@ struct ConfigurationFile {
             } set: {
                 options = $1
             }
+            if (options.tls.certificate == nil) != (options.tls.key == nil) {
+                problem(item, "`tls.certificate` and `tls.key` belong together: name both files, or none")
+            }
             if options.id == "terminal" {
                 problem(item, "`terminal` is what customers in a terminal come from: give the gateway another `name`")
             }

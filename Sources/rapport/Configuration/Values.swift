@@ -53,7 +53,27 @@ enum Values {
         }
     }
 
-    static func addressRange(_ text: String) throws(UnfitValue) -> AddressRange {
+    static func addressRanges(_ text: String) throws(UnfitValue) -> [AddressRange] {
+        text.isEmpty ? [] : try list(text, addressRange)
+    }
+
+    static func file(_ text: String) throws(UnfitValue) -> String? {
+        guard !text.contains("\0") else { throw .init(expected: "the path of a file") }
+        return text.isEmpty ? nil : text
+    }
+
+    /// A secret as it stands, or `file:PATH`: then it is the first line of that file. None where it is empty.
+    static func secret(_ text: String) throws(UnfitValue) -> String? {
+        guard text.hasPrefix("file:") else { return text.isEmpty ? nil : text }
+        let path = String(text.dropFirst("file:".count))
+        guard let first = try? String(contentsOfFile: path, encoding: .utf8).split(whereSeparator: \.isNewline).first
+        else {
+            throw .init(expected: "a secret, or file: and the path of a file whose first line is one")
+        }
+        return String(first)
+    }
+
+    private static func addressRange(_ text: String) throws(UnfitValue) -> AddressRange {
         guard let range = AddressRange(text) else {
             throw .init(expected: "addresses such as 192.0.2.0/24, with no bits behind the length, or 2001:db8::/32")
         }
@@ -111,6 +131,15 @@ enum Values {
                     + "machine; put a proxy in front)")
         }
         return Address(host: host, port: port)
+    }
+
+    static func address(_ text: String) throws(UnfitValue) -> Address {
+        let (host, port) = try listen(text)
+        return Address(host: host, port: port)
+    }
+
+    static func addressOrOff(_ text: String) throws(UnfitValue) -> Address? {
+        text == "off" ? nil : try address(text)
     }
 
     /// `HOST:PORT`, with an IPv6 address in brackets.

@@ -11,7 +11,7 @@ final class Hall {
     /// Case titles kept for agents who join later; the oldest goes first.
     static let mostTitles = 1000
 
-    let options: ListenerOptions
+    private(set) var options: ListenerOptions
     private let process: String
     private let now: @Sendable () -> Timestamp
     var sessions: [ConnectionID: Session] = [:]
@@ -82,6 +82,11 @@ final class Hall {
     }
 
     func dropped(_ drop: Drop) { drops[drop, default: 0] += 1 }
+
+    func reconfigure(_ options: ListenerOptions) {
+        self.options = options
+        loginGuard.limits = options.limits
+    }
 
     func act(_ action: Action) { actions.append(action) }
 

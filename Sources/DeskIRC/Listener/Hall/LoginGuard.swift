@@ -14,7 +14,7 @@ struct LoginGuard: Sendable {
     /// What is counted at once; more forget the oldest.
     static let mostKept = 10_000
 
-    private let limits: ListenerLimits
+    var limits: ListenerLimits
     private var failures: [Key: Failures] = [:]
 
     init(limits: ListenerLimits) { self.limits = limits }
