@@ -65,7 +65,8 @@ let package = Package(
         room(
             "DeskIRC", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            .product(name: "Crypto", package: "swift-crypto"), .product(name: "X509", package: "swift-certificates"),
+            .product(name: "Crypto", package: "swift-crypto"), .product(name: "Metrics", package: "swift-metrics"),
+            .product(name: "X509", package: "swift-certificates"),
             .product(name: "SwiftASN1", package: "swift-asn1"),
             .product(name: "Logging", package: "swift-log")),
         room("DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
@@ -104,8 +105,8 @@ let package = Package(
         tests(
             "DeskIRCTests", of: "DeskIRC", .product(name: "Logging", package: "swift-log"),
             .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
-            .product(name: "NIOPosix", package: "swift-nio"), .product(name: "Yams", package: "Yams"),
-            resources: [.copy("Vectors")]),
+            .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            .product(name: "Yams", package: "Yams"), resources: [.copy("Vectors")]),
         tests("DeskStoreTests", of: "DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
         tests("DeskRuntimeTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
         tests("SimulationTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),

@@ -98,7 +98,7 @@ struct Wiring: Sendable {
             var options = options
             options.tls.folder = DataFolder.certificates(in: folder.path)
             let id = options.id
-            return IRCListener(options: options, logins: logins, past: store, log: log, now: now) {
+            return IRCListener(options: options, logins: logins, past: store, log: log, metrics: factory, now: now) {
                 pulse.listening(id)
                 announce("\($0) (\(id))")
             }

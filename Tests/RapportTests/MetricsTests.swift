@@ -1,6 +1,6 @@
 import DeskControl
 import DeskCore
-import DeskIRC
+@testable import DeskIRC
 import DeskStore
 import DeskWeb
 import Foundation
@@ -29,6 +29,12 @@ import Testing
     private func portSaid(_ lines: [String], _ name: String) -> Int? {
         let line = lines.first { $0.hasSuffix(" (\(name))") }
         return line.flatMap { Int($0.dropLast(" (\(name))".count).split(separator: ":").last ?? "") }
+    }
+
+    @Test func `every reason for which a connection is dropped is declared`() throws {
+        let declared = try #require(MetricDeclaration.all.first { $0.name == "rapport_connection_drops_total" })
+        let reasons = declared.labels.first { $0.name == "reason" }
+        #expect(reasons?.values == .closed(Drop.allCases.map(\.rawValue)))
     }
 
     @Test func `what a customer asks is on the page of metrics, from all parts of the desk`() async throws {

@@ -1,5 +1,6 @@
 public import DeskCore
 public import Logging
+public import Metrics
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -23,6 +24,7 @@ public final class IRCListener: Gateway {
     private let current: Mutex<ListenerOptions>
     private let logins: any Logins
     private let past: any PastTalk
+    private let metrics: any MetricsFactory
     private let log: Logger
     private let now: @Sendable () -> Timestamp
     private let onListening: @Sendable (String) -> Void
@@ -34,7 +36,7 @@ public final class IRCListener: Gateway {
     /// `now` is asked for the time of arrivals; `onListening` is told `host:port` once connections are taken.
     public init(
         options: ListenerOptions, logins: any Logins, past: any PastTalk, log: Logger,
-        now: @escaping @Sendable () -> Timestamp,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, now: @escaping @Sendable () -> Timestamp,
         onListening: @escaping @Sendable (String) -> Void
     ) {
         id = options.id
@@ -43,6 +45,7 @@ public final class IRCListener: Gateway {
         current = Mutex(options)
         self.logins = logins
         self.past = past
+        self.metrics = metrics
         self.log = log
         self.now = now
         self.onListening = onListening
@@ -92,7 +95,7 @@ public final class IRCListener: Gateway {
         let process = String(UInt64.random(in: .min ... .max), radix: 32)
         try await loop.submit { [self] in
             let hall = Hall(options: current.withLock(\.self), process: process, now: now)
-            switchboard.value = Switchboard(hall: hall, feed: feed, log: log)
+            switchboard.value = Switchboard(hall: hall, feed: feed, log: log, metrics: metrics)
         }.get()
     }
 

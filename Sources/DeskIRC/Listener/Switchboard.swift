@@ -1,5 +1,6 @@
 import DeskCore
 import Logging
+import Metrics
 import NIOCore
 
 /// Does what the hall wants done: it joins the hall to sockets, to the inbox and to the logins. Lives on one event
@@ -29,11 +30,17 @@ final class Switchboard {
     /// Whom the last refusal met; and of each reason, how many were told when.
     private var lastRefused: NetworkAddress?
     private var toldDrops: [Drop: (count: Int, at: Int)] = [:]
+    private let figures: SocketFigures
+    private var lines = 0
     private var isPerforming = false
     private var isStopping = false
 
-    init(hall: Hall, feed: AsyncStream<Request>.Continuation, log: Logger) {
+    init(
+        hall: Hall, feed: AsyncStream<Request>.Continuation, log: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) {
         self.hall = hall
+        figures = SocketFigures(gateway: hall.options.id, factory: metrics)
         self.feed = feed
         self.log = log
     }
@@ -64,6 +71,7 @@ final class Switchboard {
     func heard(_ id: ConnectionID) { hall.heard(id, uptime: uptime) }
 
     func received(_ item: LineFramer.Item, from id: ConnectionID) {
+        lines += 1
         hall.received(item, from: id)
         perform()
     }
@@ -123,6 +131,7 @@ final class Switchboard {
         hall.tick(uptime: uptime)
         perform()
         tellDrops()
+        figures.tell(hall, lines: lines)
         let limit = limits.stallSeconds * 1000
         let stalled = handlers.filter { $0.value.hasUnsentDeliveries && uptime - $0.value.lastProgress >= limit }
         for (id, handler) in stalled {

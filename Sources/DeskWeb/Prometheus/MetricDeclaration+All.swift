@@ -1,7 +1,7 @@
 extension MetricDeclaration {
     /// Every metric there is. `docs/operating` has the same list, with what to alarm on, and a test compares them.
     public static let all: [MetricDeclaration] =
-        desk + cases + deliveries + content + process
+        desk + cases + deliveries + sockets + content + process
 
     private static let desk = [
         MetricDeclaration(
@@ -60,6 +60,21 @@ extension MetricDeclaration {
             "rapport_deliveries_pending", .gauge, .given("gateway"),
             .closed("state", "waiting", "under_way", "away"),
             help: "Deliveries in the outbox: in line, being made, or kept for a receiver who is away"),
+    ]
+
+    private static let sockets = [
+        MetricDeclaration(
+            "rapport_connections", .gauge, .given("gateway"), .closed("state", "registered", "registering"),
+            help: "Connections, by whether they said who they are"),
+        MetricDeclaration(
+            "rapport_connections_total", .counter, .given("gateway"), help: "Connections that were taken"),
+        MetricDeclaration(
+            "rapport_connection_drops_total", .counter, .given("gateway"),
+            .closed(
+                "reason", "full", "address", "registering", "registration", "silent", "send_queue", "stalled",
+                "guessing", "too_long"),
+            help: "Connections that were refused or ended by the gateway, by why"),
+        MetricDeclaration("rapport_lines_total", .counter, .given("gateway"), help: "Lines that clients sent"),
     ]
 
     private static let content = [

@@ -36,7 +36,7 @@ final class Hall {
     /// Registered connections: how many there are, and were at most.
     var users = 0
     var mostUsers = 0
-    private var connections: UInt64 = 0
+    private(set) var connections: UInt64 = 0
     private var batches: UInt64 = 0
     /// In milliseconds, as last told.
     var uptime = 0
