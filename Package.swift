@@ -61,7 +61,9 @@ let package = Package(
             "DeskIRC", .product(name: "NIOCore", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"),
             .product(name: "Logging", package: "swift-log")),
-        room("DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
+        room(
+            "DeskStore", .product(name: "GRDB", package: "GRDB.swift"),
+            .product(name: "GRDBSQLite", package: "GRDB.swift")),
         room(
             "DeskRuntime", .product(name: "Crypto", package: "swift-crypto"),
             .product(name: "CryptoExtras", package: "swift-crypto"), .product(name: "Logging", package: "swift-log"),

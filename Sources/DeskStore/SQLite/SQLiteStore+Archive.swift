@@ -58,13 +58,15 @@ extension SQLiteStore: Archive {
         guard !query.isEmpty else { return [] }
         return try await mapped { pool in
             try await pool.read { database in
+                let fresh = try FreshWords.find(query.joined(separator: " "), database)
                 let lines = try Self.lines(
                     database,
                     """
-                    words.number IN (SELECT rowid FROM words_index WHERE words_index MATCH ?)
+                    words.number IN (
+                        SELECT rowid FROM words_index WHERE words_index MATCH ? UNION SELECT value FROM json_each(?))
                     AND NOT line.is_unsaid ORDER BY words.number DESC LIMIT ?
                     """,
-                    [query.joined(separator: " "), limit])
+                    [query.joined(separator: " "), "\(fresh)", limit])
                 return try lines.map { line in
                     let number = try Int.fetchOne(
                         database, sql: "SELECT max(number) FROM \"case\" WHERE conversation = ?",

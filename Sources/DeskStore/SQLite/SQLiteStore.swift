@@ -7,6 +7,8 @@ import Synchronization
 public final class SQLiteStore: Store {
     /// Repeats of an arrival are recognised for this many days.
     static let daysArrivalsAreKept: Int64 = 30
+    /// Of pages that the writer keeps at hand; SQLite's own 2 MB are fewer than a busy hour touches.
+    static let cacheKilobytes = 16_384
     let pool: DatabasePool
     /// The tenure that was opened through this value.
     let tenure = Mutex<Tenure?>(nil)
@@ -28,7 +30,9 @@ public final class SQLiteStore: Store {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Schema.migrator.migrate(pool)
             // GRDB chooses NORMAL as it opens WAL; a commit that a power cut can undo is no commit, so set FULL after.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try pool.writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA cache_size = -\(Self.cacheKilobytes)")
+            }
             return pool
         }
     }
@@ -82,12 +86,9 @@ public final class SQLiteStore: Store {
 
     public func commit(_ transitions: [Transition], in tenure: Tenure) async throws(StoreError) {
         try await mapped { pool in
-            try await pool.write { database in
-                // The fence: a process that does not know it is dead must not write over its successor.
-                let current = try Int.fetchOne(
-                    database.cachedStatement(sql: "SELECT value FROM meta WHERE key = 'tenure'"))
-                guard current == tenure.number else { throw StoreError.outranked }
-                try CommitWriter(database: database, tenure: tenure).write(transitions)
+            try await pool.writeWithoutTransaction { database in
+                var writer = try CommitWriter(database: database, tenure: tenure)
+                try writer.commit(transitions)
             }
         }
     }

@@ -6,8 +6,12 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 the thread") { try $0.execute(sql: first) }
         migrator.registerMigration("2 gaps") { try $0.execute(sql: gaps) }
+        migrator.registerMigration("3 lean") { try $0.execute(sql: lean) }
         return migrator
     }
+
+    /// New words enter their index from `CommitWriter`, when as many as this stand outside it.
+    static let mostWordsOutsideIndex: Int64 = 512
 
     /// New words enter their index from `CommitWriter`: a trigger would make SQLite open a savepoint for each row, and the
     /// index write out what it holds each time, which costs twice as much.
@@ -85,5 +89,44 @@ enum Schema {
             '$.rest', json('[]'), '$.hasMissed', json('false'));
         UPDATE conversation SET body = json_set(body, '$.turn.arrivals', json('[]'), '$.turn.rereads', 0,
             '$.turn.isContinuation', json('false')) WHERE body ->> '$.turn' IS NOT NULL;
+        """
+
+    /// What a commit need not write, it does not: an index that only erasing would use, names of sequences, lengths of
+    /// texts for a rank that nobody asks for. A conversation is longer than what fits into a node of a table without row
+    /// ids.
+    ///
+    /// Words up to the mark `indexed` stand in the full-text index. It moves back where the last words are erased, since
+    /// their numbers are given again.
+    private static let lean = """
+        DROP INDEX words_of_person;
+        CREATE TABLE lean (id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, is_open INTEGER NOT NULL, body TEXT NOT NULL);
+        INSERT INTO lean SELECT id, person, is_open, body FROM conversation;
+        DROP TABLE conversation;
+        ALTER TABLE lean RENAME TO conversation;
+        CREATE INDEX open_conversations ON conversation (id) WHERE is_open;
+        CREATE TABLE lean (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            body TEXT NOT NULL);
+        INSERT INTO lean SELECT seq, id, is_withdrawn, body FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE lean RENAME TO outbox;
+        DROP TRIGGER words_removed;
+        DROP TRIGGER words_changed;
+        DROP TABLE words_index;
+        CREATE VIRTUAL TABLE words_index USING fts5 (text, content = 'words', content_rowid = 'number', columnsize = 0);
+        INSERT INTO words_index (words_index) VALUES ('rebuild');
+        INSERT INTO meta SELECT 'indexed', coalesce(max(number), 0) FROM words;
+        CREATE TRIGGER words_removed AFTER DELETE ON words BEGIN
+            INSERT INTO words_index (words_index, rowid, text)
+                SELECT 'delete', old.number, old.text
+                WHERE old.number <= (SELECT value FROM meta WHERE key = 'indexed');
+            UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM words)
+                WHERE key = 'indexed' AND value > (SELECT coalesce(max(number), 0) FROM words);
+        END;
+        CREATE TRIGGER words_changed AFTER UPDATE OF text ON words
+        WHEN old.number <= (SELECT value FROM meta WHERE key = 'indexed') BEGIN
+            INSERT INTO words_index (words_index, rowid, text) VALUES ('delete', old.number, old.text);
+            INSERT INTO words_index (rowid, text) VALUES (new.number, new.text);
+        END;
         """
 }
