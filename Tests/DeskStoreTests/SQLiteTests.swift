@@ -78,6 +78,57 @@ import Testing
         #expect(conversations.map(\.turn?.arrivals) == [[]])
     }
 
+    @Test func `a database of the second version is read on`() async throws {
+        let place = try Place()
+        let (story, owed) = (await Story(), "c1.1")
+        story.settlesDeliveries = false
+        await story.says(.guest("ann"), "warranty")
+        let (lines, records, pending) = (await story.lines, story.desk.records, story.pending)
+        // What the second version wrote.
+        let queue = try DatabaseQueue(path: place.path)
+        try Schema.migrator.migrate(queue, upTo: "2 gaps")
+        let encoder = RecordEncoder()
+        try await queue.write { database in
+            for record in records {
+                guard case .conversation(let conversation) = record else { continue }
+                try database.execute(
+                    sql: "INSERT INTO conversation VALUES (?, ?, true, ?)",
+                    arguments: [conversation.id.rawValue, conversation.person.rawValue, encoder.json(conversation)])
+            }
+            for delivery in pending {
+                try database.execute(
+                    sql: "INSERT INTO outbox (id, body) VALUES (?, ?)",
+                    arguments: [delivery.id.rawValue, encoder.json(delivery)])
+            }
+            for (number, line) in lines.enumerated() {
+                try database.execute(
+                    sql: """
+                        INSERT INTO words (number, id, person, name, text) VALUES (?1, ?2, ?3, ?4, ?5);
+                        """, arguments: [number, line.words.id, line.person.rawValue, line.author, line.text])
+                try database.execute(
+                    sql: "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, false, false)",
+                    arguments: [
+                        line.conversation.rawValue, line.seq, line.at.milliseconds, line.gateway.rawValue,
+                        line.kind.rawValue, number,
+                    ])
+            }
+        }
+        try queue.close()
+        let store = try SQLiteStore(path: place.path)
+        let snapshot = try await store.open()
+        #expect(snapshot.outbox.map(\.delivery) == pending && snapshot.outbox.first?.delivery.id.rawValue == owed)
+        #expect(snapshot.records == records.filter { if case .conversation = $0 { true } else { false } })
+        #expect(try await store.transcript().map(\.text) == lines.map(\.text))
+        #expect(try await store.find("months", limit: 9).map(\.line) == lines.filter { $0.text.contains("months") })
+        #expect(try await store.unseen(["irc/1", "irc/2"]) == ["irc/2"])
+        // What is still owed is in no transcript until it is said, and in none if it is taken back.
+        #expect(try await store.lines(of: "c1", last: 9, through: nil, notes: true).map(\.text) == ["warranty"])
+        let settled = Settlement(delivery: DeliveryID(owed), conversation: "c1", outcome: .withdrawn)
+        let event = Event(at: story.now, .deliverySettled(settled))
+        try await store.commit([Transition(event: event, unsaid: [DeliveryID(owed)])], in: snapshot.tenure)
+        #expect(try await store.transcript().map(\.text) == lines.map(\.text).filter { $0 != "[greeting]" })
+    }
+
     @Test func `what somebody asked goes with their words`() async throws {
         let place = try Place()
         let store = try SQLiteStore(path: place.path)

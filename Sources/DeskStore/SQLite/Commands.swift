@@ -34,19 +34,19 @@ struct Commands {
         tenure = try Command(database, "SELECT value FROM meta WHERE key = 'tenure'")
         journal = try Command(database, "INSERT INTO journal (tenure, at, body, words) VALUES (?, ?, ?, ?)")
         arrival = try Command(database, "INSERT INTO arrival VALUES (?, ?)")
-        words = try Command(database, "INSERT INTO words (id, person, name, text) VALUES (?, ?, ?, ?)")
+        words = try Command(database, "INSERT INTO words (id, delivery, person, name, text) VALUES (?, ?, ?, ?, ?)")
         givenOver = try Command(database, "UPDATE words SET person = ?, name = ? WHERE id = ?")
         placeOfWords = try Command(database, "SELECT number FROM words WHERE id = ?")
         line = try Command(
             database,
             "INSERT INTO line (conversation, seq, at, gateway, kind, words, is_note) VALUES (?, ?, ?, ?, ?, ?, ?)")
         unsay = try Command(
-            database, "UPDATE line SET is_unsaid = 1 WHERE words = (SELECT number FROM words WHERE id = ?)")
+            database, "UPDATE line SET is_unsaid = 1 WHERE words = (SELECT words FROM outbox WHERE id = ?)")
         indexed = try Command(database, "SELECT value FROM meta WHERE key = 'indexed'")
         index = try Command(
             database, "INSERT INTO words_index (rowid, text) SELECT number, text FROM words WHERE number > ?")
         markIndexed = try Command(database, "UPDATE meta SET value = ? WHERE key = 'indexed'")
-        owed = try Command(database, "INSERT INTO outbox (id, body) VALUES (?, ?)")
+        owed = try Command(database, "INSERT INTO outbox (id, words, body) VALUES (?, ?, ?)")
         withdrawn = try Command(database, "UPDATE outbox SET is_withdrawn = 1 WHERE id = ?")
         settled = try Command(database, "DELETE FROM outbox WHERE id = ?")
         timer = try Command(database, "INSERT OR REPLACE INTO timer VALUES (?, ?)")

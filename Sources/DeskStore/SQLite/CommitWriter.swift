@@ -11,7 +11,8 @@ struct CommitWriter {
     private let commands: Commands
     private var json = JSONWriter()
     /// Where the words of this batch stand.
-    private var places: [String: Int64] = [:]
+    private var heard: [ArrivalID: Int64] = [:]
+    private var said: [DeliveryID: Int64] = [:]
     private var lastWords: Int64 = 0
 
     init(database: Database, tenure: Tenure) throws {
@@ -69,7 +70,8 @@ struct CommitWriter {
         var words: Int64?
         if case .arrived(let arrival) = event.body {
             if let text = event.words {
-                words = try add(arrival.id.rawValue, arrival.author.person, arrival.author.name, text)
+                words = try add(arrival.id.rawValue, nil, arrival.author.person, arrival.author.name, text)
+                heard[arrival.id] = words
             } else {
                 // What holds words is known again by them.
                 try commands.arrival.with(arrival.id).with(event.at.milliseconds / 86_400_000).run()
@@ -79,11 +81,14 @@ struct CommitWriter {
         try commands.journal.with(tenure.number).with(event.at).with(json).with(words).run()
     }
 
+    /// Words that came under an id, or are the desk's own.
+    ///
     /// - Returns: Where they stand.
-    private mutating func add(_ id: String, _ person: PersonID, _ name: String, _ text: String) throws -> Int64 {
-        try commands.words.with(id).with(person).with(name).with(text).run()
+    private mutating func add(
+        _ id: String?, _ delivery: DeliveryID?, _ person: PersonID, _ name: String, _ text: String
+    ) throws -> Int64 {
+        try commands.words.with(id).with(delivery?.rawValue).with(person).with(name).with(text).run()
         lastWords = database.lastInsertedRowID
-        places[id] = lastWords
         return lastWords
     }
 
@@ -93,8 +98,11 @@ struct CommitWriter {
         case .arrival(let id):
             // What an agent says belongs to the customer it was said to, and is shown under the agent's login.
             if line.kind == .agent { try commands.givenOver.with(line.person).with(line.author).with(id).run() }
-            words = try places[id.rawValue] ?? commands.placeOfWords.with(id).number()
-        case .delivery, .note: words = try add(line.words.id, line.person, line.author, line.text)
+            words = try heard[id] ?? commands.placeOfWords.with(id).number()
+        case .delivery(let id):
+            words = try add(nil, id, line.person, line.author, line.text)
+            said[id] = words
+        case .note: words = try add(line.words.id, nil, line.person, line.author, line.text)
         }
         try commands.line.with(line.conversation).with(line.seq).with(line.at).with(line.gateway)
             .with(line.kind.rawValue).with(words).with(line.isNote).run()
@@ -138,7 +146,7 @@ struct CommitWriter {
         switch effect {
         case .deliver(let delivery):
             try json.write { try delivery.write(to: &$0) }
-            try commands.owed.with(delivery.id).with(json).run()
+            try commands.owed.with(delivery.id).with(said[delivery.id]).with(json).run()
         case .withdraw(let id, _): try commands.withdrawn.with(id).run()
         case .startTimer(let id, let at): try commands.timer.with(id.key).with(at).run()
         case .cancelTimer(let id): try commands.timerOver.with(id.key).run()

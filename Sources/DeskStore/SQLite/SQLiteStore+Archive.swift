@@ -43,7 +43,7 @@ extension SQLiteStore: Archive {
                     database,
                     """
                     line.conversation = ? AND line.seq <= ? AND (? OR NOT line.is_note) AND NOT line.is_unsaid
-                    AND words.id NOT IN (SELECT id FROM outbox) ORDER BY line.seq DESC LIMIT ?
+                    AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL) ORDER BY line.seq DESC LIMIT ?
                     """,
                     [conversation.rawValue, seq ?? Int.max, notes, count]
                 ).reversed()
@@ -175,7 +175,7 @@ extension SQLiteStore: Archive {
         _ database: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [Line] {
         let sql = """
-            SELECT line.*, words.id, words.person, words.name, words.text
+            SELECT line.*, coalesce(words.id, words.delivery) AS id, words.person, words.name, words.text
             FROM line JOIN words ON words.number = line.words WHERE \(condition)
             """
         return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
