@@ -24,6 +24,36 @@ import Testing
         #expect(try await store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
+    /// 60 MB of words, without a pause: the log of these alone would be longer than that.
+    @Test func `the log is written back beside the commits, and begins anew`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        let tenure = try await store.open().tenure
+        let text = String(repeating: "parcel ", count: 1500)
+        func megabytes(_ end: String) throws -> Int {
+            let size = try FileManager.default.attributesOfItem(atPath: place.path + end)[.size] as? Int
+            return (size ?? 0) / 1_000_000
+        }
+        for batch in 0..<600 {
+            let transitions = (1...10).map { number in
+                Transition(
+                    event: Event(at: Timestamp(milliseconds: 0), .contentChanged("r")),
+                    lines: [
+                        Line(
+                            conversation: ConversationID("c\(batch)"), seq: number, at: Timestamp(milliseconds: 0),
+                            gateway: "irc",
+                            kind: .bot, author: "support", person: "p", text: text,
+                            words: .delivery(DeliveryID("\(batch).\(number)")))
+                    ])
+            }
+            try await store.commit(transitions, in: tenure)
+        }
+        let (file, log) = (try megabytes(""), try megabytes("-wal"))
+        #expect(file > 30, "\(file) MB are in the file while the store is open")
+        #expect(log < 30, "the log has \(log) MB")
+        #expect(try await store.transcript().count == 6000)
+    }
+
     @Test func `a batch that fails in its middle leaves nothing`() async throws {
         let place = try Place()
         let store = try SQLiteStore(path: place.path)

@@ -2,7 +2,7 @@ import DeskCore
 import GRDB
 import GRDBSQLite
 
-/// One statement of the writer, bound and run by SQLite itself.
+/// One statement, bound and run by SQLite itself.
 ///
 /// GRDB boxes each argument and asks its observers about each run. For the few short statements of which a commit runs
 /// hundreds, that costs as much as what they do.
