@@ -1,9 +1,12 @@
 import DeskCore
 
 /// The desk's only writer: takes letters, lets the core decide, commits, and only then lets the world know.
+///
+/// While one batch is written the next one is decided. The desk is then ahead of the disk, but nobody can tell: whatever
+/// follows from a step waits for the commit of that step, and if an earlier commit fails, none that comes after it is tried.
 struct DeskLoop: Sendable {
-    /// How many letters share one commit.
-    static let mostLettersInCommit = 64
+    /// How many letters are decided before they are given to be written.
+    static let mostLettersAtOnce = 64
     let mailbox: Mailbox
     let store: any Store
     let courier: Courier
@@ -15,6 +18,26 @@ struct DeskLoop: Sendable {
     let refusal: ContentRefusal?
     let time: Time
     let chance: @Sendable () -> UInt64
+    private let batches = Batches()
+
+    init(
+        mailbox: Mailbox, store: any Store, courier: Courier, readers: Readers, alarms: AlarmClock, policy: Policy,
+        content: Content, refusal: ContentRefusal?, time: Time, chance: @escaping @Sendable () -> UInt64
+    ) {
+        self.mailbox = mailbox
+        self.store = store
+        self.courier = courier
+        self.readers = readers
+        self.alarms = alarms
+        self.policy = policy
+        self.content = content
+        self.refusal = refusal
+        self.time = time
+        self.chance = chance
+    }
+
+    /// Whether everything that was taken from the mailbox has been dealt with.
+    var isIdle: Bool { batches.isEmpty }
 
     /// The desk lives in a local variable: nobody can see it ahead of the disk, and when a commit fails it dies here.
     /// The next tenure reads back what was really written.
@@ -33,14 +56,19 @@ struct DeskLoop: Sendable {
         }
         courier.begin(with: snapshot.outbox)
         for effect in begun.flatMap(\.effects) { handOn(effect) }
-        while let letters = await mailbox.next(upTo: Self.mostLettersInCommit) {
-            do throws(StoreError) {
-                try await decide(letters, on: &desk, in: snapshot.tenure)
-            } catch {
-                for letter in letters { letter.answer(false) }
-                throw error
+        // Told last, when nothing is written any more.
+        defer { batches.abandon() }
+        async let failure = write(in: snapshot.tenure)
+        do throws(StoreError) {
+            while let letters = await mailbox.next(upTo: Self.mostLettersAtOnce) {
+                try await decide(letters, on: &desk)
             }
+        } catch {
+            batches.close()
+            throw await failure ?? error
         }
+        batches.close()
+        if let failure = await failure { throw failure }
     }
 
     /// What happened to the content folder while no desk ran.
@@ -56,41 +84,64 @@ struct DeskLoop: Sendable {
         return begun
     }
 
-    /// One batch: recall, step, commit; then acknowledge, then hand the effects on.
-    private func decide(
-        _ letters: [Mailbox.Letter], on desk: inout Desk, in tenure: Tenure
-    ) async throws(StoreError) {
-        var unseen = try await store.unseen(letters.compactMap(\.body.arrival?.id))
-        var transitions: [Transition] = []
-        for letter in letters {
-            if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
-            let missing = desk.missing(for: letter.body)
-            if !missing.isEmpty { desk.admit(try await recall(missing, after: transitions)) }
-            if let content = letter.content { desk.adopt(content) }
-            transitions.append(desk.step(Event(at: time.now(), letter.body, chance: chance())))
+    /// Recall and step; what comes of it is given to be written.
+    private func decide(_ letters: [Mailbox.Letter], on desk: inout Desk) async throws(StoreError) {
+        var batch = Batches.Batch(letters: letters)
+        do throws(StoreError) {
+            let arrivals = letters.compactMap(\.body.arrival?.id)
+            let underway = batches.arrivals(among: arrivals)
+            var unseen = try await store.unseen(arrivals).subtracting(underway)
+            for letter in letters {
+                if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
+                let missing = desk.missing(for: letter.body)
+                if !missing.isEmpty { desk.admit(try await recall(missing, after: batch)) }
+                if let content = letter.content { desk.adopt(content) }
+                batch.transitions.append(desk.step(Event(at: time.now(), letter.body, chance: chance())))
+            }
+        } catch {
+            for letter in letters { letter.answer(false) }
+            throw error
         }
-        let effects = transitions.flatMap(\.effects)
+        await batches.add(batch)
+    }
+
+    /// As this batch left them, else as one before it did that is not on the disk yet, else as they stand there.
+    private func recall(_ keys: [Key], after batch: Batches.Batch) async throws(StoreError) -> [Record] {
+        let found = batches.records(of: keys).merging(batch.records(of: keys)) { _, later in later }
+        return try await store.recall(keys.filter { found[$0] == nil }) + found.values
+    }
+
+    /// Batch after batch, until nothing more comes.
+    ///
+    /// - Returns: Why it ended, if it was not asked to.
+    private func write(in tenure: Tenure) async -> StoreError? {
+        while let batch = await batches.next() {
+            do throws(StoreError) {
+                try await commit(batch, in: tenure)
+            } catch {
+                batches.close()
+                // Whoever decides waits for letters, of which there is to be none any more.
+                mailbox.abandon()
+                return error
+            }
+            batches.finish()
+        }
+        return nil
+    }
+
+    /// Commit; then acknowledge, then hand the effects on.
+    private func commit(_ batch: Batches.Batch, in tenure: Tenure) async throws(StoreError) {
+        let effects = batch.transitions.flatMap(\.effects)
         // Held before the commit and until the withdrawals are handed on: no delivery of the bot may start once the
         // claim that took it back is durable.
         let held = Set(effects.compactMap(\.withdrawnFrom))
         courier.hold(held)
-        try await store.commit(transitions, in: tenure)
+        try await store.commit(batch.transitions, in: tenure)
         // The desk's words and its reader change in one step: whatever this batch has read is read by the new one.
-        if let reader = letters.lazy.compactMap(\.reader).last { readers.change(to: reader) }
-        for letter in letters { letter.answer(true) }
+        if let reader = batch.letters.lazy.compactMap(\.reader).last { readers.change(to: reader) }
+        for letter in batch.letters { letter.answer(true) }
         for effect in effects { handOn(effect) }
         courier.release(held)
-    }
-
-    /// As this batch left them, else as they stand on the disk, where this batch is not yet.
-    private func recall(
-        _ keys: [Key], after transitions: [Transition]
-    ) async throws(StoreError) -> [Record] {
-        var found: [Key: Record] = [:]
-        for record in transitions.lazy.flatMap(\.records) {
-            if let key = record.key, keys.contains(key) { found[key] = record }
-        }
-        return try await store.recall(keys.filter { found[$0] == nil }) + found.values
     }
 
     private func handOn(_ effect: Effect) {
@@ -108,18 +159,6 @@ struct DeskLoop: Sendable {
 
 extension Event.Body {
     var arrival: Arrival? { if case .arrived(let arrival) = self { arrival } else { nil } }
-}
-
-extension Record {
-    /// By what it can be recalled.
-    fileprivate var key: Key? {
-        switch self {
-        case .person(let person): .person(person.id)
-        case .conversation(let conversation): .conversation(conversation.id)
-        case .case(let item): .case(item.number)
-        case .agent, .ledger, .login, .loginRemoved, .content: nil
-        }
-    }
 }
 
 extension Effect {

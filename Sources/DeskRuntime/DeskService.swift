@@ -156,10 +156,13 @@ public struct DeskService: Sendable {
     /// How long what is under way may take when the desk is asked to end. What is left stays in the outbox.
     static let longestDrain: Duration = .seconds(5)
 
+    /// Asked in the direction in which things move, and where they come round to once more at the end.
+    private var isQuiet: Bool { mailbox.isQuiet && loop.isIdle && courier.isIdle && mailbox.isQuiet }
+
     private func drain() async {
         mailbox.refuse()
         let end = time.now() + Self.longestDrain
-        while time.now() < end, !Task.isCancelled, !(courier.isIdle && mailbox.isQuiet) {
+        while time.now() < end, !Task.isCancelled, !isQuiet {
             try? await time.sleep(.milliseconds(20))
         }
         mailbox.close()

@@ -24,6 +24,36 @@ import Testing
         #expect(try await store.pool.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
     }
 
+    /// 60 MB of words, without a pause: the log of these alone would be longer than that.
+    @Test func `the log is written back beside the commits, and begins anew`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        let tenure = try await store.open().tenure
+        let text = String(repeating: "parcel ", count: 1500)
+        func megabytes(_ end: String) throws -> Int {
+            let size = try FileManager.default.attributesOfItem(atPath: place.path + end)[.size] as? Int
+            return (size ?? 0) / 1_000_000
+        }
+        for batch in 0..<600 {
+            let transitions = (1...10).map { number in
+                Transition(
+                    event: Event(at: Timestamp(milliseconds: 0), .contentChanged("r")),
+                    lines: [
+                        Line(
+                            conversation: ConversationID("c\(batch)"), seq: number, at: Timestamp(milliseconds: 0),
+                            gateway: "irc",
+                            kind: .bot, author: "support", person: "p", text: text,
+                            words: .delivery(DeliveryID("\(batch).\(number)")))
+                    ])
+            }
+            try await store.commit(transitions, in: tenure)
+        }
+        let (file, log) = (try megabytes(""), try megabytes("-wal"))
+        #expect(file > 30, "\(file) MB are in the file while the store is open")
+        #expect(log < 30, "the log has \(log) MB")
+        #expect(try await store.transcript().count == 6000)
+    }
+
     @Test func `a batch that fails in its middle leaves nothing`() async throws {
         let place = try Place()
         let store = try SQLiteStore(path: place.path)
@@ -76,6 +106,57 @@ import Testing
         let conversations = snapshot.records.compactMap { if case .conversation(let found) = $0 { found } else { nil } }
         #expect(conversations.map(\.turn?.lines) == [["blah"]])
         #expect(conversations.map(\.turn?.arrivals) == [[]])
+    }
+
+    @Test func `a database of the second version is read on`() async throws {
+        let place = try Place()
+        let (story, owed) = (await Story(), "c1.1")
+        story.settlesDeliveries = false
+        await story.says(.guest("ann"), "warranty")
+        let (lines, records, pending) = (await story.lines, story.desk.records, story.pending)
+        // What the second version wrote.
+        let queue = try DatabaseQueue(path: place.path)
+        try Schema.migrator.migrate(queue, upTo: "2 gaps")
+        let encoder = RecordEncoder()
+        try await queue.write { database in
+            for record in records {
+                guard case .conversation(let conversation) = record else { continue }
+                try database.execute(
+                    sql: "INSERT INTO conversation VALUES (?, ?, true, ?)",
+                    arguments: [conversation.id.rawValue, conversation.person.rawValue, encoder.json(conversation)])
+            }
+            for delivery in pending {
+                try database.execute(
+                    sql: "INSERT INTO outbox (id, body) VALUES (?, ?)",
+                    arguments: [delivery.id.rawValue, encoder.json(delivery)])
+            }
+            for (number, line) in lines.enumerated() {
+                try database.execute(
+                    sql: """
+                        INSERT INTO words (number, id, person, name, text) VALUES (?1, ?2, ?3, ?4, ?5);
+                        """, arguments: [number, line.words.id, line.person.rawValue, line.author, line.text])
+                try database.execute(
+                    sql: "INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, false, false)",
+                    arguments: [
+                        line.conversation.rawValue, line.seq, line.at.milliseconds, line.gateway.rawValue,
+                        line.kind.rawValue, number,
+                    ])
+            }
+        }
+        try queue.close()
+        let store = try SQLiteStore(path: place.path)
+        let snapshot = try await store.open()
+        #expect(snapshot.outbox.map(\.delivery) == pending && snapshot.outbox.first?.delivery.id.rawValue == owed)
+        #expect(snapshot.records == records.filter { if case .conversation = $0 { true } else { false } })
+        #expect(try await store.transcript().map(\.text) == lines.map(\.text))
+        #expect(try await store.find("months", limit: 9).map(\.line) == lines.filter { $0.text.contains("months") })
+        #expect(try await store.unseen(["irc/1", "irc/2"]) == ["irc/2"])
+        // What is still owed is in no transcript until it is said, and in none if it is taken back.
+        #expect(try await store.lines(of: "c1", last: 9, through: nil, notes: true).map(\.text) == ["warranty"])
+        let settled = Settlement(delivery: DeliveryID(owed), conversation: "c1", outcome: .withdrawn)
+        let event = Event(at: story.now, .deliverySettled(settled))
+        try await store.commit([Transition(event: event, unsaid: [DeliveryID(owed)])], in: snapshot.tenure)
+        #expect(try await store.transcript().map(\.text) == lines.map(\.text).filter { $0 != "[greeting]" })
     }
 
     @Test func `what somebody asked goes with their words`() async throws {

@@ -76,8 +76,9 @@ struct CommitSection {
         return run
     }
 
-    /// After the store has gone, so that the log has been written back into the file.
+    /// After the store has gone, so that the log has been written back into the file; which may be a moment later.
     private static func size(of path: String) -> Int {
+        for _ in 0..<100 where FileManager.default.fileExists(atPath: path + "-wal") { usleep(20_000) }
         ["", "-wal"].reduce(0) { sum, suffix in
             let attributes = try? FileManager.default.attributesOfItem(atPath: path + suffix)
             return sum + ((attributes?[.size] as? NSNumber)?.intValue ?? 0)

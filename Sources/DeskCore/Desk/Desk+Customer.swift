@@ -65,7 +65,8 @@ extension Desk {
         person.name = arrival.author.name
         person.rooms = person.rooms.filter { $0 != arrival.from }.suffix(Person.mostRooms - 1) + [arrival.from]
         if let id = person.conversation, var conversation = conversations[id] {
-            put(person)
+            // As they mostly are: where they were, under the name they had.
+            if person != people[person.id] { put(person) }
             conversation.replyTo = arrival.from
             return conversation
         }

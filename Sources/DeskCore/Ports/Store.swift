@@ -1,4 +1,7 @@
-/// What survives a crash. Only the desk's loop writes to it.
+/// What survives a crash. Only the desk's loop writes to it, one commit at a time.
+///
+/// `unseen` and `recall` are also asked while a commit is under way. What they see of it by then is open: the loop knows
+/// what it holds.
 public protocol Store: Sendable {
     /// Opens a new tenure: what is open as of the last commit, with what is still owed. From now on the commits of
     /// every earlier tenure fail.

@@ -78,8 +78,8 @@ extension Prose.Block {
     }
 
     private static func lines(_ inlines: [Prose.Inline]) -> Int {
-        Prose([.paragraph(inlines)]).plainText.split(separator: "\n").reduce(0) {
-            $0 + 1 + max(0, $1.utf8.count - 1) / Prose.bytesInLine
+        Prose([.paragraph(inlines)]).plainText.utf8.split(separator: UInt8(ascii: "\n")).reduce(0) {
+            $0 + 1 + max(0, $1.count - 1) / Prose.bytesInLine
         }
     }
 

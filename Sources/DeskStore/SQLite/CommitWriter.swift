@@ -6,20 +6,43 @@ import GRDB
 struct CommitWriter {
     /// So many states of the content are kept. A desk whose folder is broken begins with the last of them.
     static let revisionsKept = 20
-    let database: Database
-    let tenure: Tenure
-    private let encoder = RecordEncoder()
+    private let database: Database
+    private let tenure: Tenure
+    private let commands: Commands
+    private var json = JSONWriter()
+    /// Where the words of this batch stand.
+    private var heard: [ArrivalID: Int64] = [:]
+    private var said: [DeliveryID: Int64] = [:]
+    private var lastWords: Int64 = 0
 
-    init(database: Database, tenure: Tenure) {
+    init(database: Database, tenure: Tenure) throws {
         self.database = database
         self.tenure = tenure
+        commands = try Commands(database)
     }
 
-    func write(_ transitions: [Transition]) throws {
+    /// All or nothing, on the disk when it returns.
+    ///
+    /// - Throws: `StoreError.outranked` for a tenure that is over; whatever SQLite says.
+    mutating func commit(_ transitions: [Transition]) throws {
+        try commands.begin.run()
+        do {
+            // The fence: a process that does not know it is dead must not write over its successor.
+            guard try commands.tenure.number() == Int64(tenure.number) else { throw StoreError.outranked }
+            try write(transitions)
+            try commands.commit.run()
+        } catch {
+            // SQLite itself has taken back what a full disk or an interruption stopped.
+            if database.isInsideTransaction { try commands.rollback.run() }
+            throw error
+        }
+    }
+
+    private mutating func write(_ transitions: [Transition]) throws {
         for transition in transitions {
             try journal(transition.event)
             for line in transition.lines { try write(line) }
-            for id in transition.unsaid { try unsay(id) }
+            for id in transition.unsaid { try commands.unsay.with(id).run() }
             try settle(transition.event)
             for effect in transition.effects { try owe(effect) }
             for gap in transition.gaps { try write(gap) }
@@ -31,62 +54,58 @@ struct CommitWriter {
             if key == .other { try write(record) } else { last[key] = record }
         }
         for record in last.values { try write(record) }
+        try index()
     }
 
+    /// What is rare.
     private func run(_ sql: String, _ arguments: StatementArguments) throws {
         try database.cachedStatement(sql: sql).execute(arguments: arguments)
     }
 
-    private func json(_ value: some Encodable) throws -> String { try encoder.json(value) }
+    private func coded(_ value: some Encodable) throws -> String { try RecordEncoder().json(value) }
 
     // MARK: What happened
 
-    private func journal(_ event: Event) throws {
+    private mutating func journal(_ event: Event) throws {
         var words: Int64?
         if case .arrived(let arrival) = event.body {
             if let text = event.words {
-                words = try add(
-                    id: arrival.id.rawValue, person: arrival.author.person, name: arrival.author.name, text: text)
+                words = try add(arrival.id.rawValue, nil, arrival.author.person, arrival.author.name, text)
+                heard[arrival.id] = words
             } else {
                 // What holds words is known again by them.
-                try run(
-                    "INSERT INTO arrival VALUES (?, ?)", [arrival.id.rawValue, event.at.milliseconds / 86_400_000])
+                try commands.arrival.with(arrival.id).with(event.at.milliseconds / 86_400_000).run()
             }
         }
-        try run(
-            "INSERT INTO journal (tenure, at, body, words) VALUES (?, ?, ?, ?)",
-            [tenure.number, event.at.milliseconds, json(event.skeleton), words])
+        try json.write { try event.skeleton.write(to: &$0) }
+        try commands.journal.with(tenure.number).with(event.at).with(json).with(words).run()
     }
 
-    private func add(id: String, person: PersonID, name: String, text: String) throws -> Int64 {
-        try run(
-            "INSERT INTO words (id, person, name, text) VALUES (?, ?, ?, ?)", [id, person.rawValue, name, text])
-        let number = database.lastInsertedRowID
-        try run("INSERT INTO words_index (rowid, text) VALUES (?, ?)", [number, text])
-        return number
+    /// Words that came under an id, or are the desk's own.
+    ///
+    /// - Returns: Where they stand.
+    private mutating func add(
+        _ id: String?, _ delivery: DeliveryID?, _ person: PersonID, _ name: String, _ text: String
+    ) throws -> Int64 {
+        try commands.words.with(id).with(delivery?.rawValue).with(person).with(name).with(text).run()
+        lastWords = database.lastInsertedRowID
+        return lastWords
     }
 
-    private func write(_ line: Line) throws {
+    private mutating func write(_ line: Line) throws {
         let words: Int64?
         switch line.words {
         case .arrival(let id):
             // What an agent says belongs to the customer it was said to, and is shown under the agent's login.
-            if line.kind == .agent {
-                try run(
-                    "UPDATE words SET person = ?, name = ? WHERE id = ?",
-                    [line.person.rawValue, line.author, id.rawValue])
-            }
-            words = try Int64.fetchOne(
-                database.cachedStatement(sql: "SELECT number FROM words WHERE id = ?"), arguments: [id.rawValue])
-        case .delivery, .note:
-            words = try add(id: line.words.id, person: line.person, name: line.author, text: line.text)
+            if line.kind == .agent { try commands.givenOver.with(line.person).with(line.author).with(id).run() }
+            words = try heard[id] ?? commands.placeOfWords.with(id).number()
+        case .delivery(let id):
+            words = try add(nil, id, line.person, line.author, line.text)
+            said[id] = words
+        case .note: words = try add(line.words.id, nil, line.person, line.author, line.text)
         }
-        try run(
-            "INSERT INTO line (conversation, seq, at, gateway, kind, words, is_note) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                line.conversation.rawValue, line.seq, line.at.milliseconds, line.gateway.rawValue, line.kind.rawValue,
-                words, line.isNote,
-            ])
+        try commands.line.with(line.conversation).with(line.seq).with(line.at).with(line.gateway)
+            .with(line.kind.rawValue).with(words).with(line.isNote).run()
     }
 
     private func write(_ gap: Gap) throws {
@@ -103,30 +122,34 @@ struct CommitWriter {
         }
     }
 
-    private func unsay(_ id: DeliveryID) throws {
-        try run(
-            "UPDATE line SET is_unsaid = 1 WHERE words = (SELECT number FROM words WHERE id = ?)", [id.rawValue])
-    }
-
     private func settle(_ event: Event) throws {
         switch event.body {
-        case .deliverySettled(let settlement):
-            try run("DELETE FROM outbox WHERE id = ?", [settlement.delivery.rawValue])
-        case .timerFired(let timer): try run("DELETE FROM timer WHERE id = ?", [timer.key])
+        case .deliverySettled(let settlement): try commands.settled.with(settlement.delivery).run()
+        case .timerFired(let timer): try commands.timerOver.with(timer.key).run()
         default: break
         }
     }
 
+    /// Words enter the full-text index many commits at once: its pages are then written once instead of each time.
+    /// What stands behind the mark is searched without it (`SQLiteStore.find`).
+    private func index() throws {
+        guard lastWords > 0, let indexed = try commands.indexed.number(),
+            lastWords - indexed >= Schema.mostWordsOutsideIndex
+        else { return }
+        try commands.index.with(indexed).run()
+        try commands.markIndexed.with(lastWords).run()
+    }
+
     // MARK: What is owed
 
-    private func owe(_ effect: Effect) throws {
+    private mutating func owe(_ effect: Effect) throws {
         switch effect {
         case .deliver(let delivery):
-            try run("INSERT INTO outbox (id, body) VALUES (?, ?)", [delivery.id.rawValue, json(delivery)])
-        case .withdraw(let id, _): try run("UPDATE outbox SET is_withdrawn = 1 WHERE id = ?", [id.rawValue])
-        case .startTimer(let id, let at):
-            try run("INSERT OR REPLACE INTO timer VALUES (?, ?)", [id.key, at.milliseconds])
-        case .cancelTimer(let id): try run("DELETE FROM timer WHERE id = ?", [id.key])
+            try json.write { try delivery.write(to: &$0) }
+            try commands.owed.with(delivery.id).with(said[delivery.id]).with(json).run()
+        case .withdraw(let id, _): try commands.withdrawn.with(id).run()
+        case .startTimer(let id, let at): try commands.timer.with(id.key).with(at).run()
+        case .cancelTimer(let id): try commands.timerOver.with(id.key).run()
         // Reads are derived from the open turns; the others live only as long as the process.
         case .resume, .read, .show: break
         }
@@ -134,25 +157,30 @@ struct CommitWriter {
 
     // MARK: How things stand
 
-    private func write(_ record: DeskCore.Record) throws {
+    private mutating func write(_ record: DeskCore.Record) throws {
         switch record {
         case .person(let person):
-            try run(
-                "INSERT OR REPLACE INTO person VALUES (?, ?, ?)", [person.id.rawValue, record.isOpen, json(person)])
+            try json.write { person.write(to: &$0) }
+            if try commands.personAsOpen.with(json).with(person.id).with(record.isOpen).run() == 0 {
+                try commands.person.with(person.id).with(record.isOpen).with(json).run()
+            }
         case .conversation(let conversation):
-            try run(
-                "INSERT OR REPLACE INTO conversation VALUES (?, ?, ?, ?)",
-                [conversation.id.rawValue, conversation.person.rawValue, record.isOpen, json(conversation)])
+            try json.write { conversation.write(to: &$0) }
+            let asOpen = commands.conversationAsOpen.with(json).with(conversation.id).with(conversation.person)
+            if try asOpen.with(record.isOpen).run() == 0 {
+                try commands.conversation.with(conversation.id).with(conversation.person).with(record.isOpen)
+                    .with(json).run()
+            }
         case .case(let item):
             try run(
                 "INSERT OR REPLACE INTO \"case\" VALUES (?, ?, ?, ?, ?, ?)",
                 [
                     item.number, item.conversation.rawValue, item.person.rawValue, record.isOpen, item.isOnBoard,
-                    json(item),
+                    coded(item),
                 ])
         case .agent(let agent):
-            try run("INSERT OR REPLACE INTO agent VALUES (?, ?)", [agent.id.rawValue, json(agent)])
-        case .ledger(let ledger): try run("INSERT OR REPLACE INTO ledger VALUES (1, ?)", [json(ledger)])
+            try run("INSERT OR REPLACE INTO agent VALUES (?, ?)", [agent.id.rawValue, coded(agent)])
+        case .ledger(let ledger): try run("INSERT OR REPLACE INTO ledger VALUES (1, ?)", [coded(ledger)])
         case .login(let login):
             try run(
                 "INSERT OR REPLACE INTO login VALUES (?, ?, ?, ?)",
@@ -164,7 +192,7 @@ struct CommitWriter {
 
     /// A folder may be saved without end, so only the states that were live last are kept, which `meta` names in order.
     private func write(_ content: Content) throws {
-        try run("INSERT OR IGNORE INTO content VALUES (?, ?)", [content.revision.rawValue, json(content)])
+        try run("INSERT OR IGNORE INTO content VALUES (?, ?)", [content.revision.rawValue, coded(content)])
         let names = try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = 'content'")
         var live = try names.map { try JSONDecoder().decode([Revision].self, from: Data($0.utf8)) } ?? []
         live.removeAll { $0 == content.revision }
@@ -172,6 +200,6 @@ struct CommitWriter {
         for revision in live.dropLast(Self.revisionsKept) {
             try run("DELETE FROM content WHERE revision = ?", [revision.rawValue])
         }
-        try run("INSERT OR REPLACE INTO meta VALUES ('content', ?)", [json(Array(live.suffix(Self.revisionsKept)))])
+        try run("INSERT OR REPLACE INTO meta VALUES ('content', ?)", [coded(Array(live.suffix(Self.revisionsKept)))])
     }
 }

@@ -43,7 +43,7 @@ extension SQLiteStore: Archive, PastTalk {
                     database,
                     """
                     line.conversation = ? AND line.seq <= ? AND (? OR NOT line.is_note) AND NOT line.is_unsaid
-                    AND words.id NOT IN (SELECT id FROM outbox) ORDER BY line.seq DESC LIMIT ?
+                    AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL) ORDER BY line.seq DESC LIMIT ?
                     """,
                     [conversation.rawValue, seq ?? Int.max, notes, count]
                 ).reversed()
@@ -57,8 +57,9 @@ extension SQLiteStore: Archive, PastTalk {
                 try Self.lines(
                     database,
                     """
-                    words.person = ? AND NOT line.is_note AND NOT line.is_unsaid
-                    AND words.id NOT IN (SELECT id FROM outbox) ORDER BY line.words DESC LIMIT ?
+                    line.conversation IN (SELECT id FROM conversation WHERE person = ?) AND NOT line.is_note
+                    AND NOT line.is_unsaid AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL)
+                    ORDER BY line.words DESC LIMIT ?
                     """,
                     [person.rawValue, count]
                 ).reversed()
@@ -73,13 +74,15 @@ extension SQLiteStore: Archive, PastTalk {
         guard !query.isEmpty else { return [] }
         return try await mapped { pool in
             try await pool.read { database in
+                let fresh = try FreshWords.find(query.joined(separator: " "), database)
                 let lines = try Self.lines(
                     database,
                     """
-                    words.number IN (SELECT rowid FROM words_index WHERE words_index MATCH ?)
+                    words.number IN (
+                        SELECT rowid FROM words_index WHERE words_index MATCH ? UNION SELECT value FROM json_each(?))
                     AND NOT line.is_unsaid ORDER BY words.number DESC LIMIT ?
                     """,
-                    [query.joined(separator: " "), limit])
+                    [query.joined(separator: " "), "\(fresh)", limit])
                 return try lines.map { line in
                     let number = try Int.fetchOne(
                         database, sql: "SELECT max(number) FROM \"case\" WHERE conversation = ?",
@@ -190,7 +193,7 @@ extension SQLiteStore: Archive, PastTalk {
         _ database: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [Line] {
         let sql = """
-            SELECT line.*, words.id, words.person, words.name, words.text
+            SELECT line.*, coalesce(words.id, words.delivery) AS id, words.person, words.name, words.text
             FROM line JOIN words ON words.number = line.words WHERE \(condition)
             """
         return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in

@@ -7,13 +7,17 @@ import Synchronization
 public final class SQLiteStore: Store {
     /// Repeats of an arrival are recognised for this many days.
     static let daysArrivalsAreKept: Int64 = 30
+    /// Of pages that the writer keeps at hand; SQLite's own 2 MB are fewer than a busy hour touches.
+    static let cacheKilobytes = 16_384
     let pool: DatabasePool
+    /// None for a store that only looks.
+    private let checkpoints: Checkpoints?
     /// The tenure that was opened through this value.
     let tenure = Mutex<Tenure?>(nil)
 
     /// Opens or makes the file, readable by its owner alone.
     public init(path: String) throws(StoreError) {
-        pool = try Self.mapped {
+        (pool, checkpoints) = try Self.mapped {
             // Made here, so that nobody else can read it for even a moment; SQLite gives the files beside it the same mode.
             if !FileManager.default.fileExists(atPath: path) {
                 let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
@@ -28,18 +32,24 @@ public final class SQLiteStore: Store {
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Schema.migrator.migrate(pool)
             // GRDB chooses NORMAL as it opens WAL; a commit that a power cut can undo is no commit, so set FULL after.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            return pool
+            try pool.writeWithoutTransaction {
+                try $0.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL; PRAGMA cache_size = -\(Self.cacheKilobytes);
+                        PRAGMA wal_autocheckpoint = 0
+                        """)
+            }
+            return (pool, try Checkpoints(path: path))
         }
     }
 
     /// For looking only, also while a desk runs on the file. Commits fail.
     public init(reading path: String) throws(StoreError) {
-        pool = try Self.mapped {
+        (pool, checkpoints) = try Self.mapped {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(5)
-            return try DatabasePool(path: path, configuration: configuration)
+            return (try DatabasePool(path: path, configuration: configuration), nil)
         }
     }
 
@@ -64,11 +74,12 @@ public final class SQLiteStore: Store {
     public func unseen(_ arrivals: [ArrivalID]) async throws(StoreError) -> Set<ArrivalID> {
         guard !arrivals.isEmpty else { return [] }
         return try await mapped { pool in
-            try await pool.read { database in
+            // One statement for each sees one state, and none of them need see the same.
+            try await pool.unsafeRead { database in
                 // What somebody said is known for as long as its words are kept, which is longer.
-                let statement = try database.cachedStatement(
-                    sql: "SELECT 1 FROM arrival WHERE id = ?1 UNION ALL SELECT 1 FROM words WHERE id = ?1")
-                return try Set(arrivals.filter { try Int.fetchOne(statement, arguments: [$0.rawValue]) == nil })
+                let seen = try Command(
+                    database, "SELECT 1 FROM words WHERE id = ?1 UNION ALL SELECT 1 FROM arrival WHERE id = ?1")
+                return try Set(arrivals.filter { try seen.with($0).number() == nil })
             }
         }
     }
@@ -82,12 +93,10 @@ public final class SQLiteStore: Store {
 
     public func commit(_ transitions: [Transition], in tenure: Tenure) async throws(StoreError) {
         try await mapped { pool in
-            try await pool.write { database in
-                // The fence: a process that does not know it is dead must not write over its successor.
-                let current = try Int.fetchOne(
-                    database.cachedStatement(sql: "SELECT value FROM meta WHERE key = 'tenure'"))
-                guard current == tenure.number else { throw StoreError.outranked }
-                try CommitWriter(database: database, tenure: tenure).write(transitions)
+            try await pool.writeWithoutTransaction { database in
+                var writer = try CommitWriter(database: database, tenure: tenure)
+                try writer.commit(transitions)
+                checkpoints?.afterCommit(database)
             }
         }
     }

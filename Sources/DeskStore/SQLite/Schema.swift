@@ -6,9 +6,13 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1 the thread") { try $0.execute(sql: first) }
         migrator.registerMigration("2 gaps") { try $0.execute(sql: gaps) }
-        migrator.registerMigration("3 scram") { try $0.execute(sql: "ALTER TABLE login ADD COLUMN scram TEXT") }
+        migrator.registerMigration("3 lean") { try $0.execute(sql: lean) }
+        migrator.registerMigration("4 looking back") { try $0.execute(sql: lookingBack) }
         return migrator
     }
+
+    /// New words enter their index from `CommitWriter`, when as many as this stand outside it.
+    static let mostWordsOutsideIndex: Int64 = 512
 
     /// New words enter their index from `CommitWriter`: a trigger would make SQLite open a savepoint for each row, and the
     /// index write out what it holds each time, which costs twice as much.
@@ -86,5 +90,77 @@ enum Schema {
             '$.rest', json('[]'), '$.hasMissed', json('false'));
         UPDATE conversation SET body = json_set(body, '$.turn.arrivals', json('[]'), '$.turn.rereads', 0,
             '$.turn.isContinuation', json('false')) WHERE body ->> '$.turn' IS NOT NULL;
+        """
+
+    /// What a commit need not write, it does not.
+    ///
+    /// - Pages cost more than rows, and what stands far apart is a page each. So lines stand in the order in which they
+    ///   were written, with an index by conversation; and words of the desk, which nobody looks for by their delivery, are
+    ///   in no index by id. A conversation is longer than what fits into a node of a table without row ids.
+    /// - There is no index by person, which only erasing would use, and no rank in the full-text index, for which nobody
+    ///   asks.
+    /// - Words up to the mark `indexed` stand in the full-text index. It moves back where the last words are erased, since
+    ///   their numbers are given again.
+    private static let lean = """
+        DROP VIEW transcript;
+        DROP TABLE words_index;
+        DROP TRIGGER words_removed;
+        DROP TRIGGER words_changed;
+        CREATE TABLE lean (
+            number INTEGER PRIMARY KEY, id TEXT, delivery TEXT, person TEXT NOT NULL, name TEXT NOT NULL,
+            text TEXT NOT NULL, CHECK ((id IS NULL) <> (delivery IS NULL)));
+        INSERT INTO lean SELECT number, iif(is_said, NULL, id), iif(is_said, id, NULL), person, name, text
+            FROM (SELECT *, number IN (SELECT words FROM line WHERE kind = 'bot' AND NOT is_note) AS is_said FROM words);
+        CREATE TABLE lean_outbox (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, is_withdrawn INTEGER NOT NULL DEFAULT 0,
+            words INTEGER, body TEXT NOT NULL);
+        INSERT INTO lean_outbox SELECT seq, id, is_withdrawn, (SELECT number FROM words WHERE words.id = outbox.id), body
+            FROM outbox;
+        DROP TABLE outbox;
+        ALTER TABLE lean_outbox RENAME TO outbox;
+        DROP TABLE words;
+        ALTER TABLE lean RENAME TO words;
+        CREATE UNIQUE INDEX words_by_id ON words (id) WHERE id IS NOT NULL;
+        CREATE TABLE lean (
+            conversation TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, gateway TEXT NOT NULL,
+            kind TEXT NOT NULL, words INTEGER NOT NULL REFERENCES words (number),
+            is_note INTEGER NOT NULL, is_unsaid INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (conversation, seq));
+        INSERT INTO lean SELECT * FROM line ORDER BY words;
+        DROP TABLE line;
+        ALTER TABLE lean RENAME TO line;
+        CREATE INDEX line_of_words ON line (words);
+        CREATE TABLE lean (id TEXT NOT NULL UNIQUE, person TEXT NOT NULL, is_open INTEGER NOT NULL, body TEXT NOT NULL);
+        INSERT INTO lean SELECT id, person, is_open, body FROM conversation;
+        DROP TABLE conversation;
+        ALTER TABLE lean RENAME TO conversation;
+        CREATE INDEX open_conversations ON conversation (id) WHERE is_open;
+        CREATE VIRTUAL TABLE words_index USING fts5 (text, content = 'words', content_rowid = 'number', columnsize = 0);
+        INSERT INTO words_index (words_index) VALUES ('rebuild');
+        INSERT INTO meta SELECT 'indexed', coalesce(max(number), 0) FROM words;
+        CREATE TRIGGER words_removed AFTER DELETE ON words BEGIN
+            INSERT INTO words_index (words_index, rowid, text)
+                SELECT 'delete', old.number, old.text
+                WHERE old.number <= (SELECT value FROM meta WHERE key = 'indexed');
+            UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM words)
+                WHERE key = 'indexed' AND value > (SELECT coalesce(max(number), 0) FROM words);
+        END;
+        CREATE TRIGGER words_changed AFTER UPDATE OF text ON words
+        WHEN old.number <= (SELECT value FROM meta WHERE key = 'indexed') BEGIN
+            INSERT INTO words_index (words_index, rowid, text) VALUES ('delete', old.number, old.text);
+            INSERT INTO words_index (rowid, text) VALUES (new.number, new.text);
+        END;
+        CREATE VIEW transcript (conversation, seq, at, gateway, author_kind, author, text) AS
+            SELECT line.conversation, line.seq, strftime('%Y-%m-%dT%H:%M:%fZ', line.at / 1000.0, 'unixepoch'),
+                line.gateway, line.kind, words.name, words.text
+            FROM line JOIN words ON words.number = line.words
+            WHERE NOT line.is_note AND NOT line.is_unsaid
+            ORDER BY line.conversation, line.seq;
+        """
+
+    /// Logins whose password can be proved by SCRAM, and what was said with one person: an entry for a conversation, none
+    /// for a line.
+    private static let lookingBack = """
+        ALTER TABLE login ADD COLUMN scram TEXT;
+        CREATE INDEX conversations_of_person ON conversation (person);
         """
 }
