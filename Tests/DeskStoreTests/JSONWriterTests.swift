@@ -99,7 +99,7 @@ import Testing
     }
 
     @Test func `no member is forgotten`() throws {
-        let author = Author(person: "p", name: "n", login: "l", isLasting: true)
+        let author = Author(person: "p", name: "n", login: "l", vouched: "v", isLasting: true)
         let arrival = Arrival(id: "a", from: room, venue: .staff, author: author, at: at, body: .said("\u{7F}"))
         var person = Person(id: "p", name: "n", isLasting: false)
         (person.language, person.conversation, person.lastConversation) = ("de", "c2", "c1")

@@ -54,6 +54,29 @@ import Testing
         #expect(try await store.transcript().count == 6000)
     }
 
+    /// For clients that ask what was said before: all conversations with one person, none with another.
+    @Test func `what was said with one person is found over their conversations`() async throws {
+        let place = try Place()
+        let store = try SQLiteStore(path: place.path)
+        let story = await StoreContract.tale()
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        let (ann, bea, kim) = (Someone.guest("ann"), Someone.customer("bea"), Someone.agent("kim"))
+        let said = try await store.lines(with: ann.author.person, last: 100)
+        #expect(said.first?.text == "warranty" && said.contains { $0.text == "good day" && $0.kind == .agent })
+        #expect(!said.contains { $0.isNote } && said.allSatisfy { $0.person == ann.author.person })
+        #expect(try await store.lines(with: ann.author.person, last: 2) == said.suffix(2))
+        #expect(try await store.lines(with: bea.author.person, last: 100).first?.text == "human")
+        #expect(try await store.lines(with: kim.author.person, last: 100).isEmpty)
+        let inCase = try await store.lines(ofCase: 1, last: 100)
+        #expect(inCase.contains { $0.isNote && $0.text == "speaks slowly" })
+        #expect(try await store.lines(ofCase: 99, last: 100).isEmpty)
+        let plan = try await store.pool.read { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN SELECT id FROM conversation WHERE person = 'x'")
+                .map { $0["detail"] as String }
+        }
+        #expect(plan.contains { $0.contains("conversations_of_person") })
+    }
+
     @Test func `a batch that fails in its middle leaves nothing`() async throws {
         let place = try Place()
         let store = try SQLiteStore(path: place.path)

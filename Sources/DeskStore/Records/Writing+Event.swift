@@ -56,6 +56,7 @@ extension Author: JSONWritable {
             $0.member("person", person)
             $0.member("name", name)
             $0.member("login", login)
+            $0.member("vouched", vouched)
             $0.member("isLasting", isLasting)
         }
     }
