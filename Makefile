@@ -8,6 +8,8 @@ TEST_PACKAGES := strace irssi tmux python3
 
 # What is formatted and linted.
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
+# Targets of Fuzzing/run.
+FUZZERS := content lines session
 
 .PHONY: run build release setup setup-tests test unit matching crash fuzz soak lint format imports docs benchmark ablation clean
 
@@ -42,14 +44,18 @@ matching:
 crash:
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
 
-fuzz: setup ## feeds the content parser with broken files for 30 s
-	Fuzzing/run 30
+fuzz: setup ## feeds the content parser and the gateway with broken input, 30 s each
+	@for target in $(FUZZERS); do Fuzzing/run $$target 30 || exit 1; done
 
-soak: setup-tests ## the long forms: 5,000 simulated seeds, 50 rounds of SIGKILL, 20 minutes of fuzzing
+soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 50 minutes of fuzzing, attacks, an hour of churn
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
-	Fuzzing/run 1200
+	Fuzzing/run content 1200
+	Fuzzing/run lines 900
+	Fuzzing/run session 900
+	Benchmarks/hostile --seconds 20
+	Benchmarks/churn --minutes 60
 
 lint: imports
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)

@@ -29,8 +29,9 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "rapport", targets: ["rapport"]),
-        // What the fuzzer feeds.
+        // What the fuzzers feed.
         .library(name: "RapportContent", targets: ["DeskCore", "DeskContent"]),
+        .library(name: "RapportGateway", targets: ["DeskCore", "DeskIRC"]),
         // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
         .library(
             name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),

@@ -1,5 +1,6 @@
 import DeskContent
 import DeskCore
+import Invariants
 
 /// Called by libFuzzer with one input after another. The first byte says where the file stands, the rest is the file.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -36,9 +37,4 @@ private func words(of pages: [Prose]) -> Int {
 
 private func isClean(_ text: String) -> Bool {
     !text.unicodeScalars.contains { ($0.value < 0x20 && $0 != "\n" && $0 != "\t") || (0x7F...0x9F).contains($0.value) }
-}
-
-private func require(_ isTrue: Bool, _ reason: String) {
-    guard !isTrue else { return }
-    fatalError(reason)
 }

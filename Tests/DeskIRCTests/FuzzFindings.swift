@@ -1,0 +1,44 @@
+import DeskCore
+import Testing
+
+@testable import DeskIRC
+
+/// What the fuzzers found, as small as it can be said.
+@Suite struct FuzzFindings {
+    /// Without a source, a command that begins with `@` was read as tags.
+    @Test func aCommandIsNeverTakenForTags() throws {
+        for command in ["@a=b", "@", ":x"] {
+            let wire = IRCMessage(command, ["INVITE"]).wire
+            let again = try IRCMessage(parsing: wire.dropLast(2))
+            #expect(again.tags.isEmpty && again.source == nil, "\(again)")
+            #expect(again.params == ["INVITE"], "\(again)")
+        }
+    }
+
+    /// The answer to a label, held back until the inbox has the line, is none once the connection counts as gone.
+    @Test func nothingFollowsTheLastWord() {
+        let world = HallWorld()
+        let bob = world.guest("bob", caps: "labeled-response batch")
+        world.holdsArrivals = true
+        world.say(bob, "@label=1 PRIVMSG support :where is it")
+        world.hall.end(bob, reason: "Ping timeout")
+        world.settle()
+        #expect(world.lines(bob) == ["ERROR :Closing link: Ping timeout"])
+        world.release()
+        #expect(world.lines(bob).isEmpty)
+    }
+
+    /// As many passwords as may be wrong are checked at once, however many connections ask.
+    @Test func guessesUnderWayCount() {
+        let limits = ListenerLimits(guessesPerLogin: 3, guessesPerAddress: 5)
+        let world = HallWorld(options: ListenerOptions(limits: limits))
+        world.holdsPasswords = true
+        let address = NetworkAddress("198.51.100.7")
+        let all = (0..<12).map { number in
+            let id = world.hall.connected(uptime: 0, from: address)
+            world.say(id, "PASS user\(number):wrong", "NICK n\(number)", "USER n 0 * :N")
+            return id
+        }
+        #expect(all.filter { world.hall.sessions[$0]?.isChecking ?? false }.count <= 5)
+    }
+}
