@@ -125,7 +125,7 @@ import Testing
         let plain = world.login("bob")
         let modern = world.login("bob", caps: "server-time batch")
         world.say(modern, "JOIN #support")
-        _ = world.lines(modern)
+        for id in [plain, modern] { _ = world.lines(id) }
         let lines = [
             line(.customer, "bob", "help"), line(.agent, "anna", "secret", isNote: true), line(.agent, "anna", "a\nb"),
         ]
@@ -135,13 +135,13 @@ import Testing
             world.lines(plain) == [
                 desk + "[22:13] <bob> help", desk + "[22:13] <anna> a", desk + "[22:13] <anna> b",
             ])
-        let tags = "@batch=b1;time=2023-11-14T22:13:20.000Z "
+        let tags = "@batch=b2;time=2023-11-14T22:13:20.000Z "
         #expect(
             world.lines(modern) == [
-                ":rapport.local BATCH +b1 chathistory #support",
+                ":rapport.local BATCH +b2 chathistory #support",
                 tags + ":bob!bob@customer.rapport.local PRIVMSG #support :help",
                 tags + "\(annaSource) PRIVMSG #support :a", tags + "\(annaSource) PRIVMSG #support :b",
-                ":rapport.local BATCH -b1",
+                ":rapport.local BATCH -b2",
             ])
         let anna = world.login("anna")
         world.say(anna, "JOIN #case-1")

@@ -64,7 +64,7 @@ import Testing
         #expect(
             world.lines(bob) == [
                 "@label=1 :bob!bob@guest.rapport.local NICK bobby",
-                "@label=2 :rapport.local 433 bobby anna :Nickname belongs to a login: log in to use it",
+                "@label=2 :rapport.local 433 bobby anna :Nickname is in use, or belongs to a login: log in to use it",
             ])
     }
 

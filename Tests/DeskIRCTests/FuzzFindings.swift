@@ -39,6 +39,24 @@ import Testing
             world.say(id, "PASS user\(number):wrong", "NICK n\(number)", "USER n 0 * :N")
             return id
         }
-        #expect(all.filter { world.hall.sessions[$0]?.isChecking ?? false }.count <= 5)
+        #expect(world.checks == Array(all[..<5]), "the others wait")
+        for id in all[..<5] { world.answer(id, nil) }
+        #expect(world.checks.count == 5 && all[5...].allSatisfy { world.closed.contains($0) })
+    }
+
+    /// An office that logs in at once is no attack.
+    @Test func whoKnowsThePasswordOnlyWaits() {
+        let world = HallWorld(options: ListenerOptions(limits: ListenerLimits(guessesPerAddress: 2)))
+        world.holdsPasswords = true
+        let all = (0..<7).map { number in
+            let id = world.hall.connected(uptime: 0, from: NetworkAddress("198.51.100.7"))
+            world.say(id, "PASS user\(number):secret", "NICK n\(number)", "USER n 0 * :N")
+            return id
+        }
+        world.disconnect(all[3])
+        for (number, id) in all.enumerated() where number != 3 {
+            world.answer(id, Login(name: "user\(number)", role: .customer, verifier: ""))
+        }
+        #expect(world.closed.isEmpty && world.hall.users == 6 && world.hall.sessions.count == 6)
     }
 }

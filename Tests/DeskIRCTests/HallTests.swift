@@ -82,7 +82,7 @@ import Testing
         #expect(world.arrivals[0].author == Author(person: "irc:@bob", name: "bobby", login: "bob", isLasting: true))
         let second = world.login("bob")
         world.disconnect(bob)
-        #expect(world.arrivals.map(\.body) == [.returned, .returned])
+        #expect(world.arrivals.map(\.body) == [.returned], "with a second client nobody has returned")
         world.disconnect(second)
         #expect(world.arrivals.last?.body == .left)
         #expect(world.arrivals.last?.from.room == "@bob")

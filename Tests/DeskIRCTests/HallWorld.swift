@@ -17,6 +17,8 @@ final class HallWorld {
     private(set) var looked: [Past] = []
     /// For SCRAM.
     var logins: [String: Login] = [:]
+    /// Whose passwords were to be checked.
+    private(set) var checks: [ConnectionID] = []
     /// Passwords wait to be checked.
     var holdsPasswords = false
     /// Who is an agent once the password fits.
@@ -76,6 +78,12 @@ final class HallWorld {
                 settle()
             }
         }
+    }
+
+    /// What came of a password that waited.
+    func answer(_ id: ConnectionID, _ login: Login?) {
+        hall.verified(login, for: id)
+        settle()
     }
 
     func disconnect(_ id: ConnectionID) {
@@ -139,6 +147,7 @@ final class HallWorld {
             arrivals.append(arrival)
             if holdsArrivals { held.append(arrival) } else { hall.settled(arrival.from.room, isAccepted: true) }
         case .verify(let id, let name, let password):
+            checks.append(id)
             if holdsPasswords { return }
             let role: Login.Role = agents.contains(name) ? .agent : .customer
             hall.verified(password == "secret" ? Login(name: name, role: role, verifier: "") : nil, for: id)

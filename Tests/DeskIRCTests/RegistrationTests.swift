@@ -78,7 +78,7 @@ import Testing
         #expect(try feed("CAP END") == [.claim(nick: "bob")])
         #expect(
             try feed("CAP LS") == [
-                .send(IRCMessage("CAP", ["bob", "LS", offered]))
+                .send(IRCMessage("CAP", ["bob", "LS", offered.replacing("draft/multiline ", with: "")]))
             ])
     }
 

@@ -67,7 +67,7 @@ import Testing
         #expect(world.lines(id) == [":rapport.local AUTHENTICATE " + proof])
         world.say(id, "AUTHENTICATE +", "CAP END")
         let lines = world.lines(id)
-        #expect(lines[0].contains(" 900 user user!u@rapport.local user ") && lines[1].contains(" 903 "))
+        #expect(lines[0].contains(" 900 user user!u@customer.rapport.local user ") && lines[1].contains(" 903 "))
         #expect(lines[2].contains(" 001 user "))
         #expect(world.arrivals.first?.author.login == "user")
     }

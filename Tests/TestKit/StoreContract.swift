@@ -193,6 +193,13 @@ public struct StoreContract: Sendable {
         let bea = try await store.lines(of: "c2", last: 99, through: nil, notes: false)
         #expect(bea.filter { $0.kind == .customer }.map(\.text) == ["human", "warranty", "pairing"])
         #expect(!bea.map(\.text).contains("24 months."))
+        // What an agent wrote and the customer has not got will be said to them: to other agents it is known.
+        await story.says(Someone.agent("kim").inCase(1), "one more thing")
+        try await store.commit([try #require(story.transitions.last)], in: try await store.open().tenure)
+        for isAgent in [false, true] {
+            let shown = try await store.lines(of: "c1", last: 1, through: nil, notes: isAgent)
+            #expect((shown.first?.text == "one more thing") == isAgent)
+        }
         #expect(try await store.lines(of: "c9", last: 99, through: nil, notes: true).isEmpty)
     }
 

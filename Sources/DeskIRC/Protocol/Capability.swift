@@ -34,7 +34,9 @@ struct Capabilities: OptionSet, Hashable, Sendable {
 
     /// What `CAP LS` lists; values only from version 302 on.
     static func offered(withValues: Bool) -> String {
-        names.map { row in withValues ? row.name + (row.value.map { "=" + $0 } ?? "") : row.name }
+        // Of multiline a client must know the limits.
+        names.filter { withValues || $0.capability != .multiline }
+            .map { row in withValues ? row.name + (row.value.map { "=" + $0 } ?? "") : row.name }
             .joined(separator: " ")
     }
 

@@ -16,6 +16,8 @@ extension IRCMessage {
             Self.append(source, to: &bytes, isLast: false)
             bytes.append(UInt8(ascii: " "))
         }
+        // At the beginning of a line it would be tags.
+        if bytes.isEmpty, command.utf8.first == UInt8(ascii: "@") { bytes.append(UInt8(ascii: "_")) }
         Self.append(command, to: &bytes, isLast: false)
         for (index, param) in params.enumerated() {
             bytes.append(UInt8(ascii: " "))

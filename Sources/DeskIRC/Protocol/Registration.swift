@@ -162,7 +162,8 @@ struct Registration: Equatable, Sendable {
 
     private mutating func loggedIn(_ login: Login) -> [Step] {
         self.login = login
-        let mask = IRCSource(nick: shownNick, user: user ?? "*", host: server).text
+        let kind = login.role == .agent ? "agent." : "customer."
+        let mask = IRCSource(nick: shownNick, user: user ?? "*", host: kind + server).text
         return [
             .reply(.loggedIn, [mask, login.name, "You are now logged in as \(login.name)"]),
             .reply(.saslSuccess, ["SASL authentication successful"]),

@@ -43,9 +43,10 @@ extension SQLiteStore: Archive, PastTalk {
                     database,
                     """
                     line.conversation = ? AND line.seq <= ? AND (? OR NOT line.is_note) AND NOT line.is_unsaid
-                    AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL) ORDER BY line.seq DESC LIMIT ?
+                    AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL)
+                    AND (? OR \(Self.isHeard)) ORDER BY line.seq DESC LIMIT ?
                     """,
-                    [conversation.rawValue, seq ?? Int.max, notes, count]
+                    [conversation.rawValue, seq ?? Int.max, notes, notes, count]
                 ).reversed()
             }
         }
@@ -59,7 +60,7 @@ extension SQLiteStore: Archive, PastTalk {
                     """
                     line.conversation IN (SELECT id FROM conversation WHERE person = ?) AND NOT line.is_note
                     AND NOT line.is_unsaid AND line.words NOT IN (SELECT words FROM outbox WHERE words IS NOT NULL)
-                    ORDER BY line.words DESC LIMIT ?
+                    AND \(Self.isHeard) ORDER BY line.words DESC LIMIT ?
                     """,
                     [person.rawValue, count]
                 ).reversed()
@@ -176,6 +177,10 @@ extension SQLiteStore: Archive, PastTalk {
             Login(name: row["name"], role: $0, verifier: row["verifier"], scram: row["scram"])
         }
     }
+
+    /// What an agent wrote is on its way until the customer has it: nobody should hear it twice.
+    private static let isHeard =
+        "(line.kind <> 'agent' OR words.id NOT IN (SELECT ifnull(body ->> '$.causedBy', '') FROM outbox))"
 
     private static func row(_ item: Case, _ database: Database) throws -> BoardRow {
         let own = try lines(

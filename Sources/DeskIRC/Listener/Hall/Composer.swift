@@ -44,12 +44,9 @@ struct Composer {
 
     /// A customer's own talk, shown to them again.
     mutating func recap(_ lines: [Line], isInChannel: Bool) {
-        let target = isInChannel ? Hall.support : session.nick
-        inBatch(target) { composer in
-            for line in lines {
-                let (origin, prefix) = composer.originAndPrefix(of: line, isInChannel: isInChannel)
-                composer.add(line, from: origin, to: target, prefix: prefix)
-            }
+        // In private the other side of the talk is the desk.
+        inBatch(isInChannel ? Hall.support : hall.options.deskNick) { composer in
+            composer.past(lines, isInChannel: isInChannel)
         }
     }
 
@@ -67,8 +64,9 @@ struct Composer {
         let target = isInChannel ? Hall.support : session.nick
         for line in lines where !line.isNote {
             let (origin, prefix) = originAndPrefix(of: line, isInChannel: isInChannel)
-            // In private one's own words went to the desk.
-            if line.kind == .customer, !isInChannel {
+            // In private one's own words went to the desk; a client that asked for no echoes takes them for somebody else's.
+            let knowsOwn = !session.capabilities.isDisjoint(with: [.echoMessage, .chathistory])
+            if line.kind == .customer, !isInChannel, knowsOwn {
                 add(line, from: hall.origin(of: session), to: hall.options.deskNick, prefix: "")
             } else {
                 add(line, from: origin, to: target, prefix: prefix)

@@ -42,6 +42,8 @@ final class Hall {
     var uptime = 0
     let shelf = HistoryShelf()
     var loginGuard: LoginGuard
+    /// At most one of each connection.
+    var checks: [Check] = []
     /// Chance, for what nobody may foresee.
     let nonce: () -> String
     let secret: [UInt8]

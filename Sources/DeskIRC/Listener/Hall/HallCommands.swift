@@ -58,6 +58,7 @@ extension Hall {
             hall.support(session)
         },
         "WHO": Command { hall, message, session, _ in hall.who(message, from: session) },
+        "WHOWAS": Command { hall, message, session, _ in hall.whowas(message, from: session) },
         "WHOIS": Command { hall, message, session, _ in hall.whois(message, from: session) },
     ]
 

@@ -75,7 +75,7 @@ extension Hall {
         for session in person.sessions {
             var composer = Composer(hall: self, session: session, delivery: delivery.id)
             let isInChannel = isChannel && session.isInSupport
-            if isInChannel { composer.messages += shown.map { $0.message(for: session, self) } }
+            if session.isInSupport { composer.messages += shown.map { $0.message(for: session, self) } }
             switch delivery.act {
             case .say(let utterance): composer.say(utterance, isInChannel: isInChannel, at: time)
             case .recap(let lines): composer.recap(lines.filter { !$0.isNote }, isInChannel: isInChannel)
@@ -93,12 +93,12 @@ extension Hall {
     static let guestLeft = "the guest has left"
 
     /// The JOIN or PART that shows an agent come or gone, where it changes anything. Who speaks is there.
+    /// Whoever goes leaves the channel as well if the customer wrote elsewhere last.
     private func show(_ act: Act, in person: Person, isChannel: Bool) -> [Passage] {
-        guard isChannel else { return [] }
         switch act {
-        case .enter(let agent): return enter(agent, person)
+        case .enter(let agent): return isChannel ? enter(agent, person) : []
         case .say(let utterance):
-            guard case .agent(let agent) = utterance.speaker else { return [] }
+            guard isChannel, case .agent(let agent) = utterance.speaker else { return [] }
             return enter(agent, person)
         case .leave(let agent):
             guard let index = person.entered.firstIndex(of: agent) else { return [] }
@@ -125,7 +125,8 @@ extension Hall {
             guard !isComing else {
                 return hall.joining(Hall.support, origin, realName: agent.rawValue, for: session)
             }
-            return IRCMessage("PART", [Hall.support], source: origin.text, tags: hall.tags(session, of: origin))
+            return IRCMessage(
+                "PART", [Hall.support], source: origin.text, tags: hall.tags(session, at: hall.time, of: origin))
         }
     }
 

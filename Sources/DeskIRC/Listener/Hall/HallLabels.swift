@@ -52,6 +52,8 @@ extension Hall {
     func endLabel(of session: Session) {
         guard let answer = labelled, answer.session === session else { return }
         labelled = nil
+        // After the last word there is none, not even that a line was understood.
+        guard !session.isGone else { return }
         var messages = answer.messages
         switch messages.count {
         case 0: messages = [IRCMessage("ACK", [], source: options.serverName)]

@@ -23,15 +23,41 @@ extension Hall {
         }
     }
 
-    /// Whoever guessed too often waits, and is told so; nothing is checked meanwhile.
+    /// Whoever guessed too often is told to wait. What might be one guess too many waits until those before it are checked,
+    /// so that an office that logs in at once is only served one after the other.
     private func verify(_ name: String, _ password: String, for session: Session) {
-        guard let milliseconds = loginGuard.pause(name, from: session.sender, now: uptime) else {
-            session.isChecking = true
-            session.checkedName = name
-            return act(.verify(session.id, name: name, password: password))
+        if let milliseconds = loginGuard.pause(name, from: session.sender, now: uptime) {
+            session.isChecking = false
+            let minutes = (milliseconds + 59_999) / 60_000
+            return close(session, reason: "Too many wrong passwords: try again in \(minutes) min", because: .guessing)
         }
-        let minutes = (milliseconds + 59_999) / 60_000
-        close(session, reason: "Too many wrong passwords: try again in \(minutes) min", because: .guessing)
+        session.isChecking = true
+        guard loginGuard.begin(name, from: session.sender, now: uptime) else {
+            return checks.append(Check(id: session.id, name: name, password: password))
+        }
+        session.checkedName = name
+        act(.verify(session.id, name: name, password: password))
+    }
+
+    /// A password that waits to be checked.
+    struct Check {
+        let id: ConnectionID
+        let name: String
+        let password: String
+    }
+
+    private func goOnChecking() {
+        let waiting = checks
+        checks = []
+        for check in waiting {
+            guard let session = sessions[check.id] else { continue }
+            guard !session.isGone else {
+                session.isChecking = false
+                forgetIfDone(session)
+                continue
+            }
+            verify(check.name, check.password, for: session)
+        }
     }
 
     /// The login that a connection proves to know the password of.
@@ -48,10 +74,11 @@ extension Hall {
     func verified(_ login: Login?, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
-        if let name = session.checkedName, login == nil {
-            loginGuard.failed(name, from: session.sender, now: uptime)
+        if let name = session.checkedName {
+            loginGuard.ended(name, from: session.sender, isRight: login != nil, now: uptime)
         }
         session.checkedName = nil
+        defer { goOnChecking() }
         answeringLabel(of: session) {
             if !session.isGone { take(session.registration.verified(login), for: session) }
         }
@@ -69,11 +96,10 @@ extension Hall {
     }
 
     private func take(_ nick: String, for session: Session, role: Login.Role?) {
-        // Whose name is their nick takes no name that somebody proves with a password.
-        if role == .agent || role != nil && session.standing == .vouched {
-            refuse(nick, for: session, why: "Nickname belongs to a login: log in to use it")
-        } else if isTaken(nick, by: session) {
-            refuse(nick, for: session, why: "Nickname is already in use")
+        // A name that somebody proves with a password nobody else has, and whether they are here is not told.
+        let own = session.registration.login.map { IRCName.folded($0.name) }
+        if role == .agent || role != nil && own != IRCName.folded(nick) || isTaken(nick, by: session) {
+            refuse(nick, for: session, why: Self.isTaken)
         } else if let person = session.person {
             rename(session, of: person, to: nick)
         } else {
@@ -87,12 +113,14 @@ extension Hall {
             evict(holderOf: login.name, for: session)
             register(session, as: IRCName.nick(from: login.name))
         } else if isTaken(nick, by: session) {
-            refuse(nick, for: session, why: "Nickname is already in use")
+            refuse(nick, for: session, why: Self.isTaken)
         } else {
             session.isChecking = true
             act(.checkNick(session.id, nick: nick))
         }
     }
+
+    private static let isTaken = "Nickname is in use, or belongs to a login: log in to use it"
 
     private func refuse(_ nick: String, for session: Session, why: String) {
         if session.isRegistered {
@@ -116,6 +144,17 @@ extension Hall {
         case .guest: "~" + session.name
         }
     }
+
+    /// Somebody who is here already comes with another client: that one alone is shown what was said, unless it asks itself.
+    private func catchUp(_ session: Session, of person: Person) {
+        guard !session.capabilities.contains(.chathistory) else { return }
+        session.isChecking = true
+        session.history = HistoryRequest(target: options.deskNick, range: .latest(nil), limit: Self.caughtUp)
+        act(.recall(session.id, .person(PersonID("\(options.id):\(person.root)"))))
+    }
+
+    /// As many lines as the desk shows to whoever returns.
+    private static let caughtUp = 10
 
     /// An agent's name may have become one only after a customer took it: then the customer is renamed.
     private func evict(holderOf nick: String, for session: Session) {
@@ -152,8 +191,11 @@ extension Hall {
         mostUsers = max(mostUsers, users)
         welcome(session)
         if person.isAgent, person.sessions.count == 1 { watchersHear(of: origin(of: session), isHere: true) }
-        if person.login?.role == .customer {
+        guard person.login?.role == .customer else { return }
+        if person.sessions.count == 1 {
             arrived(.returned, in: address(person), venue: .direct, of: session, person: person)
+        } else {
+            catchUp(session, of: person)
         }
     }
 }

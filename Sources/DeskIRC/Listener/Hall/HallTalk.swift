@@ -19,6 +19,8 @@ extension Hall {
             if !isNotice { answer(ctcp, to: target, for: session) }
             return
         }
+        // Never answered by a program (RFC 1459 4.4.2), and what customers' clients send so is no question of theirs.
+        guard !isNotice || person.isAgent else { return }
         let text = IRCText.plain(ctcp?.argument ?? message.params[1])
         guard text.contains(where: { $0 != " " }) else { return refuse(.noText, ["No text to send"]) }
         guard let place = place(target, for: session, of: person) else {

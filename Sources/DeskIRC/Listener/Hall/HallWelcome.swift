@@ -89,7 +89,7 @@ extension Hall {
             "You can ask \(desk) anything: /msg \(desk) your question",
             "Or /join \(Self.support): only you and the desk can read what is said there.",
             "What \(desk) cannot answer goes to a person, who writes to you here.",
-            "Agents: log in (SASL PLAIN, or /pass name:password), then /join \(Self.desk)",
+            "Agents: log in as you connect (SASL, or name:password as password), then /join \(Self.desk)",
         ]
         for line in lines { reply(session, .motd, ["- " + line]) }
         reply(session, .endOfMotd, ["End of /MOTD command"])

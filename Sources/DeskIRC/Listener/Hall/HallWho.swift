@@ -74,6 +74,15 @@ extension Hall {
         reply(session, .endOfWhois, [nick, "End of /WHOIS list"])
     }
 
+    /// Who was here is nobody's business, and is kept nowhere.
+    func whowas(_ message: IRCMessage, from session: Session) {
+        guard let nick = message.params.first, !nick.isEmpty else {
+            return reply(session, .noNickGiven, ["No nickname given"])
+        }
+        reply(session, .wasNoSuchNick, [nick, "There was no such nickname"])
+        reply(session, .endOfWhowas, [nick, "End of WHOWAS"])
+    }
+
     private func tellOf(_ row: Origin, to session: Session) {
         let source = row.source
         let name = realName(of: row, to: session)

@@ -81,7 +81,12 @@ struct ServerIdentity {
             signatureAlgorithm: .ecdsaWithSHA256,
             extensions: Certificate.Extensions {
                 Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
-                SubjectAlternativeNames([.dnsName(name)])
+                // Clients compare what was typed to connect.
+                SubjectAlternativeNames(
+                    [.dnsName(name), .dnsName("localhost")]
+                        + [[127, 0, 0, 1], [UInt8](repeating: 0, count: 15) + [1]].map { bytes in
+                            .ipAddress(ASN1OctetString(contentBytes: bytes[...]))
+                        })
             }, issuerPrivateKey: .init(key))
         return (try certificate.serializeAsPEM().pemString, key.pemRepresentation)
     }
