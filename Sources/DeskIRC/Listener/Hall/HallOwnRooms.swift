@@ -1,7 +1,7 @@
 import DeskCore
 
 // Channels that agents open for themselves, as on any server: whoever opens one is its operator. The desk is not in
-// them, and what is said there is kept nowhere.
+// them, and what is said there is remembered in memory alone.
 extension Hall {
     static let longestTopic = 300
     /// Letters and signs in one MODE; the rest is not looked at.
