@@ -92,7 +92,7 @@ import Testing
             await world.inbox.heard(1)
             #expect(await world.inbox.said == [String(repeating: "y", count: most)])
             try await bob.send(bytes: [UInt8](start.utf8) + [0xC3, 0x28, 13, 10])
-            try await bob.until("FAIL * INVALID_UTF8")
+            try await bob.until("FAIL PRIVMSG INVALID_UTF8")
             #expect(await world.inbox.said.count == 1)
         }
     }

@@ -50,6 +50,27 @@ import Testing
         #expect(codes(bob).last == "473", "a customer's login is a customer's")
     }
 
+    /// There nicks are names anyway: the login says who it is, the nick what they are called.
+    @Test func whoLogsInThereHasAnyNick() throws {
+        let kim = world.vouched("kim", caps: "account-tag")
+        let id = world.hall.connected(uptime: 0, from: NetworkAddress("192.0.2.7"))
+        world.say(id, "PASS anna:secret", "NICK bar", "USER u 0 * :Real", "JOIN #x,#desk", "PRIVMSG #desk :!queue")
+        let author = try #require(world.arrivals.last).author
+        #expect(author.login == "anna" && author.vouched == nil && author.person == "irc:@anna")
+        world.say(kim, "JOIN #x")
+        _ = world.lines(kim)
+        world.say(id, "PRIVMSG #x :hi", "NICK baz", "NICK otto")
+        #expect(
+            world.lines(kim) == [
+                "@account=anna :bar!u@agent.rapport.local PRIVMSG #x :hi",
+                "@account=anna :bar!u@agent.rapport.local NICK baz",
+            ])
+        world.say(kim, "WHOIS baz")
+        #expect(world.lines(kim).contains(":rapport.local 330 kim baz anna :is logged in as"))
+        let receipt = try world.deliver(.openRoom(number: 7, title: "Remote", agent: "anna"), to: "#desk")
+        #expect(receipt.room?.room == "#case-7" && world.lines(id).contains { $0.contains(" JOIN #case-7") })
+    }
+
     @Test func twoOfOneNickAreTwoPeople() {
         let kim = world.vouched("kim")
         let other = world.vouched("KIM")

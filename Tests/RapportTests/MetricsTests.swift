@@ -12,7 +12,7 @@ import Testing
 @testable import rapport
 
 /// The desk with its real parts, watched from outside.
-@Suite(.timeLimit(.minutes(3))) struct MetricsTests {
+@Suite(.timeLimit(.minutes(4))) struct MetricsTests {
     private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     private func house() throws -> Folder {
@@ -56,7 +56,9 @@ import Testing
                 }
             }
             defer { end.finish() }
-            try await eventually("metrics are listened for") { portSaid(announced.all, "metrics") != nil }
+            try await eventually("metrics are listened for", within: .seconds(100)) {
+                portSaid(announced.all, "metrics") != nil
+            }
             let port = try #require(portSaid(announced.all, "metrics"))
             try await eventually("the desk takes letters", within: .seconds(100)) {
                 try await WebClient.get("/health", port: port).status == 200

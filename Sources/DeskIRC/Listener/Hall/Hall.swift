@@ -152,12 +152,20 @@ final class Hall {
                 }
             }
         } catch {
-            // IRCv3 UTF8ONLY: told, never passed on.
-            guard error == .invalidUTF8 else { return }
-            let message = IRCMessage(
-                "FAIL", ["*", "INVALID_UTF8", "Only UTF-8 is understood here: the line was left out"],
-                source: options.serverName)
-            send(message, to: session)
+            if error == .invalidUTF8 { refuseBytes(bytes, from: session) }
+        }
+    }
+
+    /// IRCv3 UTF8ONLY: told, never passed on.
+    private func refuseBytes(_ bytes: [UInt8], from session: Session) {
+        let text = Array(String(decoding: bytes, as: UTF8.self).utf8)
+        guard let message = try? IRCMessage(parsing: text) else { return }
+        let command = message.command.uppercased()
+        let isPlain = command.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
+        answering(message, from: session) {
+            fail(
+                session, isPlain ? command : "*", "INVALID_UTF8",
+                why: "Only UTF-8 is understood here: the line was left out")
         }
     }
 

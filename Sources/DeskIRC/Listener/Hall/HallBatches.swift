@@ -45,10 +45,11 @@ extension Hall {
             return fail(session, "BATCH", "MULTILINE_INVALID", why: "No such batch is open")
         }
         session.batch = nil
-        session.label = session.batchLabel ?? session.label
+        if let label = session.batchLabel { session.label = label }
         session.batchLabel = nil
-        guard !batch.isRefused else { return }
-        answeringLabel(of: session) { said(batch, from: session, of: person) }
+        answeringLabel(of: session) {
+            if !batch.isRefused { said(batch, from: session, of: person) }
+        }
     }
 
     private func said(_ batch: OpenBatch, from session: Session, of person: Person) {

@@ -136,7 +136,7 @@ extension Hall {
         let topic = LineCutter.pieces(of: IRCText.name(title), bytes: 300).first ?? ""
         let isNew = titles[channel] != topic
         keep(title: topic, of: channel)
-        let person = self.agent(called: IRCName.nick(from: agent.rawValue))
+        let person = people["@" + agent.rawValue] ?? self.agent(called: IRCName.nick(from: agent.rawValue))
         for member in staffRooms[channel]?.members ?? [] where isNew {
             tell(member, "TOPIC", [channel, topic], from: deskOrigin)
         }

@@ -19,7 +19,9 @@ extension Hall {
     func answering(_ message: IRCMessage, from session: Session, _ body: () -> Void) {
         guard let label = label(of: message, from: session) else { return body() }
         // A line of a message that is not complete is answered with the message.
-        if message.tags["batch"] != nil || message.opensBatch { return body() }
+        if message.tags["batch"] != nil || message.isBatch("+") { return body() }
+        // The label of the line that began it is the message's.
+        if session.batchLabel != nil, message.isBatch("-") { return body() }
         session.label = label
         answeringLabel(of: session, body)
     }
@@ -79,8 +81,8 @@ extension Hall {
 }
 
 extension IRCMessage {
-    fileprivate var opensBatch: Bool {
-        command.uppercased() == "BATCH" && params.first?.hasPrefix("+") ?? false
+    fileprivate func isBatch(_ sign: String) -> Bool {
+        command.uppercased() == "BATCH" && params.first?.hasPrefix(sign) ?? false
     }
 }
 

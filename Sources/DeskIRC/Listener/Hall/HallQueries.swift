@@ -114,7 +114,7 @@ extension Hall {
         guard IRCName.isValidNick(nick) else {
             return reply(session, .erroneousNick, [nick, "Letters, digits and []\\`_^{}|- only, 30 at most"])
         }
-        guard person.login?.role != .agent else {
+        guard person.login?.role != .agent || session.isTrusted else {
             return reply(session, .erroneousNick, [nick, "Agents are known by their login"])
         }
         claim(nick, for: session)

@@ -98,7 +98,7 @@ extension Hall {
     private func take(_ nick: String, for session: Session, role: Login.Role?) {
         // A name that somebody proves with a password nobody else has, and whether they are here is not told.
         let own = session.registration.login.map { IRCName.folded($0.name) }
-        if role == .agent || role != nil && own != IRCName.folded(nick) || isTaken(nick, by: session) {
+        if role != nil && own != IRCName.folded(nick) || isTaken(nick, by: session) {
             refuse(nick, for: session, why: Self.isTaken)
         } else if let person = session.person {
             rename(session, of: person, to: nick)
@@ -107,9 +107,9 @@ extension Hall {
         }
     }
 
-    /// Asks for a nick; an agent's is their login and needs no asking.
+    /// Asks for a nick; an agent's is their login and needs no asking, unless they come from where nicks are names anyway.
     func claim(_ nick: String, for session: Session) {
-        if let login = session.registration.login, login.role == .agent {
+        if let login = session.registration.login, login.role == .agent, !session.isTrusted {
             evict(holderOf: login.name, for: session)
             register(session, as: IRCName.nick(from: login.name))
         } else if isTaken(nick, by: session) {

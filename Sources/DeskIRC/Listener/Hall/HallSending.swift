@@ -39,11 +39,11 @@ extension Hall {
     /// An agent as everybody sees them: by their login, whatever they typed as nick.
     func origin(ofAgent name: String) -> Origin {
         let nick = IRCName.nick(from: name)
-        if let person = agent(called: nick), person.standing == .vouched, let session = person.sessions.first {
-            return origin(of: session)
-        }
+        // Where nicks are names the nick is what others know.
+        let person = people["@" + name] ?? agent(called: nick)
+        if let session = person?.sessions.first, session.isTrusted { return origin(of: session) }
         let source = IRCSource(nick: nick, user: IRCName.user(from: nick), host: "agent." + options.serverName)
-        return Origin(source: source, account: name, isBot: people["@" + name]?.modes.contains(.bot) ?? false)
+        return Origin(source: source, account: name, isBot: person?.modes.contains(.bot) ?? false)
     }
 
     /// Somebody coming into a channel, for somebody who sees it.
@@ -58,7 +58,8 @@ extension Hall {
     func realName(of session: Session) -> String {
         guard let person = session.person else { return session.registration.realName }
         if let name = person.realName { return name }
-        return person.login.flatMap { person.isAgent ? $0.name : nil } ?? session.registration.realName
+        guard let login = person.login, person.isAgent, !session.isTrusted else { return session.registration.realName }
+        return login.name
     }
 
     /// A customer as agents see them; `nick` must be a safe one.
@@ -71,7 +72,7 @@ extension Hall {
         guard let person = session.person else {
             return Origin(source: IRCSource(nick: session.registration.shownNick))
         }
-        if let login = person.login, person.isAgent { return origin(ofAgent: login.name) }
+        if let login = person.login, person.isAgent, !session.isTrusted { return origin(ofAgent: login.name) }
         let kind = person.isAgent ? "agent." : person.login == nil ? "guest." : "customer."
         let user = session.registration.user ?? "user"
         let source = IRCSource(nick: session.nick, user: user, host: kind + options.serverName)
