@@ -24,8 +24,8 @@ def read_questions(path):
 class Configuration:
     """A configuration file. Keys that a desk does not know are taken out again, each told."""
 
-    def __init__(self, folder, limits, listener=None):
-        self.path = folder / "rapport.yaml"
+    def __init__(self, folder, limits, listener=None, top=None):
+        self.path, self.top = folder / "rapport.yaml", top or {}
         self.listener = {"kind": "irc-listener", "name": "irc", "listen": "127.0.0.1:0"} | (listener or {})
         self.listener["limits"] = dict(limits)
         self.missing = []
@@ -33,6 +33,7 @@ class Configuration:
     def write(self):
         # JSON is YAML.
         top = {"content": "./content", "data": "./data", "log": {"level": "warning"}, "gateways": [self.listener]}
+        top |= self.top
         self.path.write_text(json.dumps(top, indent=1), encoding="utf-8")
 
     def leave_out_unknown(self, complaints):
@@ -113,6 +114,11 @@ class Desk:
             code = f"{self.process.wait()}, killed 20 s after SIGTERM"
         self.log.close()
         return code
+
+
+def ends_cleanly():
+    """Whoever ends a driver early has the desk ended and the folder removed, too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended early"))
 
 
 def add_login(binary, folder, kind, name, password):
