@@ -9,6 +9,13 @@ extension Matcher {
         recent.value(for: turn.text, turn.context) { readAnew(turn) }
     }
 
+    /// What was read lately, and phrasings as they stand, which need no vector.
+    public func readAtOnce(_ turn: Turn) -> Reading? {
+        if let known = recent.known(turn.text, turn.context) { return known }
+        guard let first = phrasing(plain(turn), turn.context), role(of: first.id) != .kindness else { return nil }
+        return read(turn)
+    }
+
     /// As it is read: no longer than texts are looked at, tidied, and without slips of the keys.
     func plain(_ turn: Turn) -> Substring {
         let isShort = turn.text.utf8.count <= Features.longestText

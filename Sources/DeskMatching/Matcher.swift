@@ -107,7 +107,7 @@ public struct Matcher: Reader, Sendable {
         Reading(candidates, also: also, thresholds: thresholds, revision: revision)
     }
 
-    private func phrasing(_ text: Substring, _ context: Turn.Context) -> Reading.Candidate? {
+    func phrasing(_ text: Substring, _ context: Turn.Context) -> Reading.Candidate? {
         exact.candidate(for: text, context: context) {
             languages.language(of: Features(NormalisedText(text)), preferring: context.language)
         }

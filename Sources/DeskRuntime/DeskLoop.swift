@@ -49,7 +49,7 @@ struct DeskLoop: Sendable {
         desk.admit(snapshot.records)
         let begun = begin(&desk)
         if !begun.isEmpty { try await store.commit(begun, in: snapshot.tenure) }
-        for turn in desk.unread { readers.read(turn) }
+        for turn in desk.unread { readers.add(turn) }
         // In a fixed order, since those of one instant ring as they were set: the same seed must live the same life.
         for (timer, due) in snapshot.timers.sorted(by: { ($0.value, "\($0.key)") < ($1.value, "\($1.key)") }) {
             alarms.start(timer, at: due)
@@ -95,14 +95,30 @@ struct DeskLoop: Sendable {
                 if let arrival = letter.body.arrival, unseen.remove(arrival.id) == nil { continue }
                 let missing = desk.missing(for: letter.body)
                 if !missing.isEmpty { desk.admit(try await recall(missing, after: batch)) }
+                // The desk's words and its reader change in one step.
                 if let content = letter.content { desk.adopt(content) }
-                batch.transitions.append(desk.step(Event(at: time.now(), letter.body, chance: chance())))
+                if let reader = letter.reader { readers.change(to: reader) }
+                batch.transitions += steps(of: letter.body, on: &desk)
             }
         } catch {
             for letter in letters { letter.answer(false) }
             throw error
         }
         await batches.add(batch)
+    }
+
+    /// What a letter leads to. A turn is read before it is on the disk: nobody can tell, since the answer waits for the
+    /// commit, and where the reading takes no time question and answer share one.
+    private func steps(of body: Event.Body, on desk: inout Desk) -> [Transition] {
+        var (steps, next) = ([Transition](), [body])
+        while let body = next.popLast() {
+            let step = desk.step(Event(at: time.now(), body, chance: chance()))
+            steps.append(step)
+            for case .read(let turn) in step.effects {
+                if let reading = readers.read(turn) { next.append(.turnRead(turn.id, reading)) }
+            }
+        }
+        return steps
     }
 
     /// As this batch left them, else as one before it did that is not on the disk yet, else as they stand there.
@@ -137,8 +153,6 @@ struct DeskLoop: Sendable {
         let held = Set(effects.compactMap(\.withdrawnFrom))
         courier.hold(held)
         try await store.commit(batch.transitions, in: tenure)
-        // The desk's words and its reader change in one step: whatever this batch has read is read by the new one.
-        if let reader = batch.letters.lazy.compactMap(\.reader).last { readers.change(to: reader) }
         for letter in batch.letters { letter.answer(true) }
         for effect in effects { handOn(effect) }
         courier.release(held)
@@ -150,7 +164,8 @@ struct DeskLoop: Sendable {
         case .withdraw(let id, let room): courier.withdraw(id, from: room)
         case .resume(let room): courier.resume(room)
         case .show(let look, let room): courier.show(look, to: room)
-        case .read(let turn): readers.read(turn)
+        // Taken up as it was decided.
+        case .read: break
         case .startTimer(let timer, let due): alarms.start(timer, at: due)
         case .cancelTimer(let timer): alarms.cancel(timer)
         }

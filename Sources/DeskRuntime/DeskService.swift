@@ -31,8 +31,11 @@ public struct DeskService: Sendable {
         /// Where drafts made from agents' answers go.
         public var shelf: (any DraftShelf)?
         public var policy: Policy
+        public static let usualReaders = 2
         /// How many turns are read at once.
         public var readers: Int
+        /// Where turns are read; none for where everything else happens.
+        public var readingThreads: (any TaskExecutor)?
         public var time: Time
         public var chance: @Sendable () -> UInt64
         public var log: Logger
@@ -45,8 +48,10 @@ public struct DeskService: Sendable {
             mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory,
             store: any Store,
             archive: any Archive, reader: any Reader, content: Content, refusal: ContentRefusal? = nil,
-            keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, policy: Policy = Policy(), readers: Int = 2,
-            time: Time = .system, chance: @escaping @Sendable () -> UInt64 = { .random(in: 0...(.max)) }, log: Logger,
+            keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, policy: Policy = Policy(),
+            readers: Int = usualReaders,
+            readingThreads: (any TaskExecutor)? = nil, time: Time = .system,
+            chance: @escaping @Sendable () -> UInt64 = Chance.system.next, log: Logger,
             pulse: Pulse = Pulse(), metrics: any MetricsFactory = MetricsSystem.factory
         ) {
             self.mailbox = mailbox
@@ -61,6 +66,7 @@ public struct DeskService: Sendable {
             self.shelf = shelf
             self.policy = policy
             self.readers = readers
+            self.readingThreads = readingThreads
             self.time = time
             self.chance = chance
             self.log = log
@@ -81,7 +87,9 @@ public struct DeskService: Sendable {
         courier = Courier(
             gateways: parts.gateways, mailbox: mailbox, clerk: clerk, time: parts.time, log: parts.log,
             figures: figures)
-        readers = Readers(reader: parts.reader, mailbox: mailbox, workers: parts.readers, figures: figures)
+        readers = Readers(
+            reader: parts.reader, mailbox: mailbox, workers: parts.readers, executor: parts.readingThreads,
+            figures: figures)
         alarms = AlarmClock(time: parts.time, mailbox: mailbox)
         let store = SeenStore(inner: parts.store, pulse: pulse, figures: figures)
         loop = DeskLoop(

@@ -14,9 +14,9 @@ public final class Mailbox: Inbox {
         /// Who has learned from that content, and reads from then on.
         let reader: (any Reader)?
         /// Told when the letter is durable.
-        let sender: CheckedContinuation<Bool, Never>?
+        let sender: (@Sendable (Bool) -> Void)?
 
-        func answer(_ isDurable: Bool) { sender?.resume(returning: isDurable) }
+        func answer(_ isDurable: Bool) { sender?(isDurable) }
     }
 
     private enum Door { case open, refusing, closed }
@@ -36,6 +36,10 @@ public final class Mailbox: Inbox {
 
     public func accept(_ arrival: Arrival) async throws(InboxError) { try await submit(.arrived(arrival)) }
 
+    public func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void) {
+        bring(Letter(body: .arrived(arrival), content: nil, reader: nil, sender: answer))
+    }
+
     /// Returns once the letter is durable. For operators' commands, and for `accept`.
     public func submit(_ body: Event.Body) async throws(InboxError) {
         try await submit(body, content: nil, reader: nil)
@@ -43,8 +47,8 @@ public final class Mailbox: Inbox {
 
     /// The same with other content to speak from and, unless the one there goes on, the reader that learned from it.
     func submit(_ body: Event.Body, content: Content?, reader: (any Reader)?) async throws(InboxError) {
-        let isDurable = await withCheckedContinuation { sender in
-            bring(Letter(body: body, content: content, reader: reader, sender: sender))
+        let isDurable = await withCheckedContinuation { waiting in
+            bring(Letter(body: body, content: content, reader: reader) { waiting.resume(returning: $0) })
         }
         guard isDurable else { throw .closed }
     }

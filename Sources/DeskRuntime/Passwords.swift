@@ -97,12 +97,17 @@ public final class Doorkeeper: Logins {
         decoy = try Password.verifier(for: Password.random())
     }
 
-    public func verify(name: String, password: String) async -> Login? {
+    public func verify(
+        name: String, password: String, while isAwaited: @escaping @Sendable () -> Bool
+    ) async throws(CancellationError) -> Login? {
         let login = try? await archive.login(name)
         let verifier = login?.verifier ?? decoy
-        let fits = await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: Password.fits(password, verifier)) }
+        let fits: Bool? = await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: isAwaited() ? Password.fits(password, verifier) : nil)
+            }
         }
+        guard let fits else { throw CancellationError() }
         return fits ? login : nil
     }
 

@@ -9,12 +9,18 @@ final class Readers: Sendable {
     private let reader: Mutex<any Reader>
     private let mailbox: Mailbox
     private let workers: Int
+    private let executor: (any TaskExecutor)?
     private let figures: Figures
 
-    init(reader: any Reader, mailbox: Mailbox, workers: Int, figures: Figures = Figures()) {
+    /// - Parameter executor: Where readings are made; none for where everything else is.
+    init(
+        reader: any Reader, mailbox: Mailbox, workers: Int, executor: (any TaskExecutor)? = nil,
+        figures: Figures = Figures()
+    ) {
         self.reader = Mutex(reader)
         self.mailbox = mailbox
         self.workers = workers
+        self.executor = executor
         self.figures = figures
     }
 
@@ -28,15 +34,28 @@ final class Readers: Sendable {
     func change(to reader: any Reader) { self.reader.withLock { $0 = reader } }
 
     /// At most one turn a conversation is open, so the queue is as long as there are open conversations at most.
-    func read(_ turn: Turn) { queue.add(turn) }
+    func add(_ turn: Turn) { queue.add(turn) }
+
+    /// The reading where it takes next to no time; else the turn is taken up, and the reading comes through the mailbox.
+    func read(_ turn: Turn) -> Reading? {
+        let (begun, reader) = (ContinuousClock.now, reader.withLock { $0 })
+        if let reading = reader.readAtOnce(turn) {
+            figures.read(after: .now - begun)
+            return reading
+        }
+        add(turn)
+        return nil
+    }
 
     func run() async {
         await withDiscardingTaskGroup { group in
             for _ in 0..<self.workers {
-                group.addTask {
+                group.addTask(executorPreference: self.executor) {
                     while let turn = await self.queue.next() {
                         let reader = self.reader.withLock { $0 }
-                        let reading = self.figures.reading { reader.read(turn) }
+                        let begun = ContinuousClock.now
+                        let reading = reader.read(turn)
+                        self.figures.read(after: .now - begun)
                         self.mailbox.post(.turnRead(turn.id, reading))
                     }
                 }

@@ -10,7 +10,7 @@ import TestKit
 /// A whole desk on simulated time, with the content that comes with it, and people who write over IRC.
 final class Stage {
     /// How long people wait after each line before anybody goes on: longer than the desk waits for more lines.
-    static let moment: Duration = .seconds(2)
+    static let moment: Duration = .seconds(4)
     /// Nine in the morning, so that the times in a recap look like a day's work.
     static let start = Timestamp(milliseconds: 1_795_251_600_000)
     private static let beat: Duration = .milliseconds(100)

@@ -5,7 +5,7 @@ import Testing
 /// What the system calls of the real program say about when it promises something.
 @Suite(.serialized) struct SyncTests {
     @Test(.timeLimit(.minutes(5)))
-    func aSyncLiesBetweenReadingALineAndEchoingItAndTwoBeforeTheAnswer() async throws {
+    func aLineIsSyncedBeforeItsEchoAndAnAnswerBeforeItIsGiven() async throws {
         let tracer = "/usr/bin/strace"
         guard FileManager.default.isExecutableFile(atPath: tracer) else {
             #expect(!Setting.isCI, "strace is missing: apt-get install strace")
@@ -57,7 +57,6 @@ import Testing
         var problems: [String] = []
         if !isKept(question, before: echo) { problems.append("no sync of a line between reading and echoing it") }
         if !isKept("24 months", before: answer) { problems.append("no sync of an answer before it was given") }
-        if beforeAnswer < 2 { problems.append("\(beforeAnswer) syncs between reading a question and answering it") }
         if echo > answer { problems.append("the answer went out before the echo") }
         return problems
     }

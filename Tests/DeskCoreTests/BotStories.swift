@@ -54,6 +54,42 @@ import Testing
         #expect(story.hears(ann) == ["[greeting]", "[misses#first]"])
     }
 
+    @Test func `a text that a client sends line by line is not missed line by line`() async {
+        let story = await Story()
+        await story.says(ann, "hello there")
+        await story.passes(.seconds(2))
+        #expect(story.hears(ann) == ["[greeting]", "[misses#first]"])
+        for text in ["I bought it in May", "it worked until yesterday", "what about the warranty"] {
+            await story.says(ann, text)
+            await story.passes(.milliseconds(2500))
+        }
+        #expect(story.hears(ann) == ["24 months."], "all of it is one question")
+    }
+
+    @Test func `what is not understood at the end of a pasted text is told after four pauses`() async {
+        let story = await Story()
+        for text in ["blah", "blah again"] {
+            await story.says(ann, text)
+            await story.passes(.milliseconds(3199))
+        }
+        #expect(story.hears(ann) == ["[greeting]", "[misses#first]"])
+        await story.passes(.milliseconds(1))
+        #expect(story.hears(ann).first == "[misses#giving-up]")
+    }
+
+    @Test func `a line that a client may have cut is waited for longer than one that is whole`() async {
+        let story = await Story()
+        await story.says(ann, String(repeating: "a", count: 349))
+        await story.passes(.milliseconds(800))
+        #expect(story.hears(ann) == ["[greeting]", "[misses#first]"])
+        await story.passes(.seconds(60))
+        await story.says(ann, String(repeating: "a", count: 350))
+        await story.passes(.milliseconds(3199))
+        #expect(story.hears(ann).isEmpty)
+        await story.passes(.milliseconds(1))
+        #expect(story.hears(ann).first == "[misses#giving-up]")
+    }
+
     @Test func `a reading that comes after the pause is acted on at once`() async {
         let story = await Story()
         story.readsTurns = false
@@ -89,7 +125,7 @@ import Testing
         let story = await Story()
         for text in ["blah", "warranty", "blah", "blah"] {
             await story.says(ann, text)
-            await story.passes(.seconds(1))
+            await story.passes(.seconds(4))
         }
         let word = story.word(of: 1)
         #expect(

@@ -60,7 +60,7 @@ import Testing
         await story.says(ann, "warranty")
         await story.passes(.seconds(1))
         await story.says(ann, "5")
-        await story.passes(.seconds(1))
+        await story.passes(.seconds(4))
         #expect(story.hears(ann) == ["24 months.", "[misses#first]"])
         let item = await story.kept(1)
         #expect(item?.rating == nil)

@@ -22,7 +22,7 @@ import Testing
         story.readsTurns = false
         await story.says(ann, text)
         await story.happens(.turnRead(try #require(story.unread.last).id, reading))
-        await story.passes(.seconds(1))
+        await story.passes(.seconds(4))
     }
 
     /// What the matcher would be told with the next turn.

@@ -105,7 +105,7 @@ import Testing
         #expect(story.hears(ann) == ["[greeting]", "24 months."])
         #expect(await story.missed.isEmpty)
         await story.says(ann, "for the box")
-        await story.passes(.seconds(1))
+        await story.passes(.seconds(4))
         #expect(story.hears(ann) == ["[misses#first]"])
     }
 

@@ -105,7 +105,7 @@ import Testing
         let story = await Story()
         for text in ["blah", "blah"] {
             await story.says(ann, text)
-            await story.passes(.seconds(1))
+            await story.passes(.seconds(4))
         }
         await story.says(kim, "!claim")
         _ = story.hears(kim.inCase(1))

@@ -17,7 +17,8 @@ import Testing
     @Test func readsOnlyWhileItCanTakeALine() throws {
         let hall = Hall(options: ListenerOptions(isUnlimited: true), process: "p", now: { HallWorld.time })
         let (_, feed) = AsyncStream<Switchboard.Request>.makeStream()
-        let board = Switchboard(hall: hall, feed: feed, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let board = Switchboard(
+            hall: hall, feed: feed, accept: { _ in }, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let counter = ReadCounter()
         let channel = EmbeddedChannel(handlers: [counter, ConnectionHandler(board)])
         channel.pipeline.fireChannelActive()
@@ -32,6 +33,33 @@ import Testing
         #expect(counter.reads == 2)
         #expect(try sent(channel).hasSuffix("PONG rapport.local :y\r\n"))
         _ = try channel.finish(acceptAlreadyClosed: true)
+    }
+
+    /// Nobody waits for the check of a password whose connection is gone, nor for any once the desk stops.
+    @Test func whatNobodyWaitsForIsNotChecked() async throws {
+        let hall = Hall(options: ListenerOptions(), process: "p", now: { HallWorld.time })
+        let (requests, feed) = AsyncStream<Switchboard.Request>.makeStream()
+        let board = Switchboard(
+            hall: hall, feed: feed, accept: { _ in }, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        var checks: [Awaited] = []
+        var iterator = requests.makeAsyncIterator()
+        var channels: [EmbeddedChannel] = []
+        for name in ["ann", "bob"] {
+            let channel = EmbeddedChannel(handlers: [ConnectionHandler(board)])
+            channels.append(channel)
+            channel.pipeline.fireChannelActive()
+            try channel.writeInbound(ByteBuffer(string: "PASS \(name):secret\r\nNICK \(name)\r\nUSER b 0 * :b\r\n"))
+            guard case .verify(_, name, _, let check)? = await iterator.next() else {
+                return #expect(Bool(false), "no password is asked about")
+            }
+            checks.append(check)
+        }
+        #expect(checks.map(\.isTrue) == [true, true])
+        _ = try channels[0].finish(acceptAlreadyClosed: true)
+        #expect(checks.map(\.isTrue) == [false, true])
+        _ = board.stop()
+        #expect(checks.map(\.isTrue) == [false, false])
+        _ = try channels[1].finish(acceptAlreadyClosed: true)
     }
 
     private func sent(_ channel: EmbeddedChannel) throws -> String {

@@ -216,7 +216,7 @@ import Testing
         #expect(world.lines(anna)[0].hasPrefix("@+draft/reply=1;msgid="))
         #expect(world.lines(third) == [":anna!anna@agent.rapport.local PRIVMSG #desk :yes"])
         world.say(anna, "@+typing=active TAGMSG #desk", "@evil=1 TAGMSG #desk", "@+typing=active TAGMSG #case-9")
-        let told = "@+typing=active;msgid=irc:p.1-3 :anna!anna@agent.rapport.local TAGMSG #desk"
+        let told = "@+typing=active;msgid=irc:1hf7uaq00.p.1-3 :anna!anna@agent.rapport.local TAGMSG #desk"
         #expect(world.lines(otto) == [told] && world.lines(anna) == [told])
         #expect(world.lines(third).isEmpty)
         #expect(!world.arrivals.contains { $0.body == .said("") })

@@ -59,4 +59,22 @@ import Testing
         }
         #expect(world.closed.isEmpty && world.hall.users == 6 && world.hall.sessions.count == 6)
     }
+
+    /// Whoever hangs up before it was their turn has learned nothing, and locks nobody else out.
+    @Test func aPasswordThatWasNotCheckedIsNoGuess() {
+        let world = HallWorld(options: ListenerOptions(limits: ListenerLimits(guessesPerAddress: 2)))
+        world.holdsPasswords = true
+        let all = (0..<5).map { number in
+            let id = world.hall.connected(uptime: 0, from: NetworkAddress("198.51.100.7"))
+            world.say(id, "PASS user\(number):wrong", "NICK n\(number)", "USER n 0 * :N")
+            return id
+        }
+        for id in all[..<4] {
+            world.disconnect(id)
+            world.hall.unverified(id)
+        }
+        #expect(world.hall.sessions.count == 1 && !world.closed.contains(all[4]))
+        world.answer(all[4], Login(name: "user4", role: .customer, verifier: ""))
+        #expect(world.hall.users == 1)
+    }
 }

@@ -67,7 +67,8 @@ import Testing
     @Test func saysToTheDesk() throws {
         let bob = world.guest("bob")
         world.say(bob, "PRIVMSG Support :\u{02}!note\u{02} hi", "JOIN #support", "PRIVMSG #SUPPORT :again")
-        #expect(world.arrivals.map(\.id.rawValue) == ["irc:p.1-1", "irc:p.1-2", "irc:p.1-3"])
+        #expect(
+            world.arrivals.map(\.id.rawValue) == ["irc:1hf7uaq00.p.1-1", "irc:1hf7uaq00.p.1-2", "irc:1hf7uaq00.p.1-3"])
         #expect(world.arrivals.map(\.body) == [.said("!note hi"), .joined, .said("again")])
         #expect(world.arrivals.map { $0.from.room.rawValue } == ["~p.1", "~p.1#support", "~p.1#support"])
         #expect(world.arrivals.allSatisfy { $0.venue == .direct && $0.at == HallWorld.time })
@@ -152,7 +153,7 @@ import Testing
         world.release()
         #expect(
             world.lines(bob) == [
-                "@msgid=irc:p.1-1;time=2023-11-14T22:13:20.000Z :bob!bob@guest.rapport.local PRIVMSG support :hi"
+                "@msgid=irc:1hf7uaq00.p.1-1;time=2023-11-14T22:13:20.000Z :bob!bob@guest.rapport.local PRIVMSG support :hi"
             ])
         #expect(world.hall.isReady(bob))
     }
@@ -162,7 +163,7 @@ import Testing
         let bob = world.guest("bob", caps: "echo-message")
         world.holdsArrivals = true
         world.say(bob, "PRIVMSG support :hi")
-        try world.deliver(.say("answer"), to: "~p.1", causedBy: "irc:p.1-1")
+        try world.deliver(.say("answer"), to: "~p.1", causedBy: "irc:1hf7uaq00.p.1-1")
         #expect(world.lines(bob).map { $0.components(after: "PRIVMSG ") } == ["support :hi", "bob :answer"])
         world.release()
         #expect(world.lines(bob).isEmpty)

@@ -43,7 +43,9 @@ actor FakeInbox: Inbox {
 }
 
 struct FakeLogins: Logins {
-    func verify(name: String, password: String) async -> Login? {
+    func verify(
+        name: String, password: String, while isAwaited: @escaping @Sendable () -> Bool
+    ) async throws(CancellationError) -> Login? {
         guard password == "secret" else { return nil }
         return Login(name: name, role: await login(name)?.role ?? .customer, verifier: "")
     }

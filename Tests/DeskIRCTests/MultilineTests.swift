@@ -47,12 +47,12 @@ import Testing
             "@batch=b2 \(source)PRIVMSG #dev :", "@batch=b2 \(source)PRIVMSG #dev :how is ",
             "@batch=b2;draft/multiline-concat \(source)PRIVMSG #dev :it?", source + "BATCH -b2",
         ]
-        #expect(world.lines(otto) == ["@+a=b;msgid=irc:p.1-1 " + whole[0]] + whole.dropFirst())
+        #expect(world.lines(otto) == ["@+a=b;msgid=irc:1hf7uaq00.p.1-1 " + whole[0]] + whole.dropFirst())
         let echo = world.lines(anna).map { $0.replacing("b1", with: "b2") }
-        #expect(echo == ["@+a=b;label=9;msgid=irc:p.1-1 " + whole[0]] + whole.dropFirst())
+        #expect(echo == ["@+a=b;label=9;msgid=irc:1hf7uaq00.p.1-1 " + whole[0]] + whole.dropFirst())
         #expect(
             world.lines(third) == [
-                "@+a=b;msgid=irc:p.1-1 \(source)PRIVMSG #dev :hello", "\(source)PRIVMSG #dev :how is ",
+                "@+a=b;msgid=irc:1hf7uaq00.p.1-1 \(source)PRIVMSG #dev :hello", "\(source)PRIVMSG #dev :how is ",
                 "\(source)PRIVMSG #dev :it?",
             ], "no blank line, one id")
     }

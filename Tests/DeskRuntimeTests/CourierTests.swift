@@ -24,17 +24,17 @@ import Testing
             FakeGateway { _, _ in
                 await gate.pass(); return .success(Receipt())
             })
-        let rooms = Courier.carriers + 6
+        let rooms = Courier.mostUnderWay + 6
         for number in 1...rooms { world.courier.deliver(world.delivery("\(number)", in: "room\(number)")) }
         await world.running { world in
-            _ = await world.gateway.attempts(Courier.carriers)
+            _ = await world.gateway.attempts(Courier.mostUnderWay)
             await lettingOthersRun()
-            #expect(world.gateway.started.count == Courier.carriers)
+            #expect(world.gateway.started.count == Courier.mostUnderWay)
             #expect(!world.courier.isIdle)
             gate.open()
             for _ in 1...rooms { #expect(await world.settled().hasSuffix("delivered")) }
         }
-        #expect(world.gateway.most.atOnce == Courier.carriers)
+        #expect(world.gateway.most.atOnce == Courier.mostUnderWay)
     }
 
     @Test func `rooms take turns, and the agents' lane goes first`() async {

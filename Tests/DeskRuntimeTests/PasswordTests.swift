@@ -72,6 +72,9 @@ import Testing
         #expect(await doorkeeper.verify(name: "kim", password: "Secret") == nil)
         #expect(await doorkeeper.verify(name: "nobody", password: "secret") == nil)
         #expect(await doorkeeper.verify(name: "bea", password: "broken") == nil)
+        await #expect(throws: CancellationError.self, "nobody waits for it any more") {
+            _ = try await doorkeeper.verify(name: "kim", password: "secret") { false }
+        }
         #expect(await doorkeeper.login("KIM") == kim)
         #expect(await doorkeeper.login("bea") == bea)
         #expect(await doorkeeper.login("nobody") == nil)

@@ -111,7 +111,7 @@ import Testing
         await withTaskGroup { group in
             group.addTask { await readers.run() }
             for number in 1...2 {
-                readers.read(Turn(id: TurnID(conversation: "c1", number: number, lines: 1), text: "warranty"))
+                readers.add(Turn(id: TurnID(conversation: "c1", number: number, lines: 1), text: "warranty"))
             }
             var revisions: [Revision] = []
             while revisions.count < 2 {

@@ -4,7 +4,7 @@ import GRDB
 import TestKit
 import Testing
 
-/// Words enter the full-text index many at once; a search does not tell where they stand.
+/// Words and lines enter their indexes many at once; nobody who looks can tell where they stand.
 @Suite struct IndexTests {
     private let place: Place
     private let store: SQLiteStore
@@ -45,6 +45,8 @@ import Testing
         for text in [texts.first, texts.last, texts[texts.count / 2]].compactMap(\.self) {
             #expect(try await store.find(text, limit: 9).map(\.line.text) == [text])
         }
+        let lines = try await store.lines(of: "c1", last: .max, through: nil, notes: false)
+        #expect(lines.map(\.text) == texts)
         // As SQLite itself compares the index with the words it was made of; what is outside is added for the while.
         try await store.pool.writeWithoutTransaction { database in
             try database.inTransaction {
@@ -102,6 +104,20 @@ import Testing
         #expect(try await indexed == 0)
         try await says(5000..<5001)
         try await finds([5000])
+    }
+
+    @Test func `a conversation is looked up by its index, whoever asks`() async throws {
+        let questions = [
+            "SELECT * FROM transcript WHERE conversation = 'c1'",
+            "SELECT * FROM placed_line WHERE conversation = 'c1' AND seq < 9 ORDER BY seq DESC LIMIT 3",
+        ]
+        for question in questions {
+            let plan = try await store.pool.read { database in
+                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(question)").map { $0["detail"] as String }
+            }
+            #expect(plan.contains { $0.hasPrefix("SEARCH line_index USING PRIMARY KEY (conversation=?") }, "\(plan)")
+            #expect(plan.contains("SEARCH line USING INTEGER PRIMARY KEY (rowid>?)"), "only behind the mark: \(plan)")
+        }
     }
 
     @Test func `words that change are found as they are`() async throws {

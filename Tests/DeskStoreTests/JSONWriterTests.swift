@@ -81,7 +81,8 @@ import Testing
         var it = Conversation(id: "c1", person: "p", replyTo: room, at: at)
         (it.lineCount, it.deliveryCount, it.turnCount, it.misses) = (1, 22, 333, -1)
         it.turn = .init(
-            lines: ["a"], arrivals: ["b"], lastLineAt: at, causedBy: "b", isContinuation: true, rereads: 1,
+            lines: ["a"], arrivals: ["b"], lastLineAt: at, causedBy: "b", isContinuation: true, isPaced: true,
+            rereads: 1,
             reading: reading)
         it.asked = .init(lines: ["a", "b"], arrivals: ["c"], own: 0, isAnswered: true)
         it.answeredLineAt = at

@@ -49,7 +49,8 @@ final class SimulatedFolder: Sendable {
             },
             reader: { content in
                 await self.wait(below: 300)
-                return RoteReader(self.sabotage.readerIsOfOtherContent ? self.other(than: content) : content)
+                return RoteReader(
+                    self.sabotage.readerIsOfOtherContent ? self.other(than: content) : content, isQuick: true)
             },
             watch: { changed in
                 for number in 0..<saves {

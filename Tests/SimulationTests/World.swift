@@ -104,7 +104,7 @@ final class World {
         let service = DeskService(
             .init(
                 mailbox: mailbox, gateways: [gateway], memory: { _ in NoMemory() }, store: faulty, archive: faulty,
-                reader: RoteReader(content), content: content, refusal: refused?.refusal, keeper: keeper,
+                reader: RoteReader(content, isQuick: true), content: content, refusal: refused?.refusal, keeper: keeper,
                 time: clock.time, chance: { chance.withLock { $0.next() } }, log: log))
         let clock = clock
         Task(executorPreference: executor) {

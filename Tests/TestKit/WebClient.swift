@@ -51,7 +51,8 @@ public final class WebClient: Sendable {
     public static func get(_ path: String, port: Int) async throws -> (status: Int, head: String, body: String) {
         let client = try WebClient(port: port)
         try client.send("GET \(path) HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
-        try await eventually("\(path) is answered") { client.isClosed }
+        // Where tests beside it learn, a task may have to wait for a thread that long.
+        try await eventually("\(path) is answered", within: .seconds(100)) { client.isClosed }
         let parts = client.text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
         let status = parts[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
         return (status ?? 0, String(parts[0]), parts.count > 1 ? String(parts[1]) : "")

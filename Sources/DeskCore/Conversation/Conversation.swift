@@ -21,6 +21,8 @@ public struct Conversation: Equatable, Sendable, Codable {
         public var causedBy: ArrivalID
         /// Whether it began so soon after lines that were answered that it may only be the rest of them.
         @Sparse public var isContinuation = false
+        /// Whether its lines come one after the other as a client sends a pasted text: more of it is waited for longer.
+        @Sparse public var isPaced = false
         /// How often it was read by content that had changed meanwhile.
         @Sparse public var rereads = 0
         /// What the matcher made of it, while more lines may still come.
@@ -92,7 +94,7 @@ public struct Conversation: Equatable, Sendable, Codable {
     @Sparse public internal(set) var isToldNoted = false
     public internal(set) var rating: Int?
     public internal(set) var lastActivity: Timestamp
-    /// What the bot has promised to say and has not yet said.
+    /// What the bot has promised to say and has not yet said. A record may hold more, which is settled: see `owing`.
     @Sparse public internal(set) var owed: [Owed] = []
 
     /// A part of a long answer.
@@ -123,6 +125,13 @@ extension Conversation {
         case .waiting(let number), .assisted(let number, _), .closing(let number): number
         case .answering, .closed: nil
         }
+    }
+
+    /// As a store gives it back: what is no longer in the outbox is not owed.
+    public func owing(_ isInOutbox: (DeliveryID) throws -> Bool) rethrows -> Conversation {
+        var conversation = self
+        conversation.owed = try owed.filter { try isInOutbox($0.id) }
+        return conversation
     }
 
     var turnID: TurnID { TurnID(conversation: id, number: turnCount, lines: turn?.lines.count ?? 0) }

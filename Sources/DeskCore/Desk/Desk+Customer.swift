@@ -12,6 +12,7 @@ extension Desk {
     private mutating func customerSaid(_ text: String, _ arrival: Arrival, _ event: Event) {
         if cameBackByWord(text, arrival, event) { return }
         var conversation = openConversation(for: arrival, at: event.at)
+        let before = conversation.lineCount == 0 ? nil : conversation.lastActivity
         conversation.lastActivity = event.at
         write(
             text, kind: .customer, author: arrival.author.name, words: .arrival(arrival.id), in: &conversation,
@@ -20,7 +21,7 @@ extension Desk {
         case .assisted(let number, _): forward(text, from: arrival, of: &conversation, case: number, at: event.at)
         case .answering, .waiting, .closing, .closed:
             if !chose(text, arrival, &conversation, at: event.at), !rated(text, arrival, &conversation, at: event.at) {
-                take(text, arrival, &conversation, at: event.at)
+                take(text, arrival, &conversation, after: before, at: event.at)
             }
         }
         put(conversation)

@@ -175,7 +175,7 @@ extension Desk {
         if rest.isEmpty {
             say(.rated, to: &conversation, at: now, causedBy: arrival.id)
         } else {
-            take(rest, arrival, &conversation, at: now)
+            take(rest, arrival, &conversation, after: nil, at: now)
         }
         return true
     }

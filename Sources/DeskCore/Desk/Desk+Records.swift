@@ -49,8 +49,6 @@ extension Desk {
         case .arrived(let arrival):
             arrival.venue == .direct && people[arrival.author.person] == nil && agent(of: arrival.author) == nil
                 ? [.person(arrival.author.person)] : []
-        case .deliverySettled(let settlement):
-            settlement.conversation.flatMap { conversations[$0] == nil ? [.conversation($0)] : nil } ?? []
         default: []
         }
     }

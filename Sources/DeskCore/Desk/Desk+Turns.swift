@@ -4,16 +4,28 @@ extension Desk {
     static let mostLinesInTurn = 20
     /// How often a turn is read again because the content changed meanwhile.
     static let mostRereads = 3
+    /// How many pauses a turn is waited for before it counts as not understood, where its lines may be those of a pasted
+    /// text: clients send one every two to two and a half seconds, so as not to be taken for a flood.
+    static let pausesOfPasted = 4
+    /// A line of so many bytes of UTF-8 may have been cut by a client, and go on in the next.
+    static let bytesOfCutLine = 350
     /// The most words in what may be the end of a sentence that was answered before it was complete.
     static let mostWordsInFragment = 4
 
     /// Adds a line to the open turn, or opens one, and has it read.
-    mutating func take(_ text: String, _ arrival: Arrival, _ conversation: inout Conversation, at now: Timestamp) {
+    ///
+    /// - Parameter before: When something happened last in the conversation; none where this is its first line.
+    mutating func take(
+        _ text: String, _ arrival: Arrival, _ conversation: inout Conversation, after before: Timestamp?,
+        at now: Timestamp
+    ) {
+        let isPaced = before.map { now > $0 + policy.turnPause && now <= $0 + pausesOfPasted } ?? false
         if var turn = conversation.turn {
             if turn.lines.count < Self.mostLinesInTurn {
                 turn.lines.append(text)
                 turn.arrivals.append(arrival.id)
             }
+            turn.isPaced = turn.isPaced || isPaced
             turn.lastLineAt = now
             turn.causedBy = arrival.id
             turn.reading = nil
@@ -22,7 +34,7 @@ extension Desk {
             conversation.turnCount += 1
             conversation.turn = .init(
                 lines: [text], arrivals: [arrival.id], lastLineAt: now, causedBy: arrival.id,
-                isContinuation: isContinuing(conversation, at: now))
+                isContinuation: isContinuing(conversation, at: now), isPaced: isPaced)
         }
         haveRead(conversation)
     }
@@ -57,7 +69,7 @@ extension Desk {
         guard var conversation = conversations[id.conversation], var turn = conversation.turn,
             conversation.turnID == id
         else { return }
-        let pauseEnds = turn.lastLineAt + policy.turnPause
+        let pauseEnds = turn.lastLineAt + pause(after: turn, reading.verdict)
         if pauseEnds <= now || isUrgent(reading.verdict) {
             act(on: reading, turn, &conversation, at: now)
         } else {
@@ -66,6 +78,14 @@ extension Desk {
             draft.effects.append(.startTimer(.turnPause(conversation.id), at: pauseEnds))
         }
         put(conversation)
+    }
+
+    private var pausesOfPasted: Duration { policy.turnPause * Self.pausesOfPasted }
+
+    /// What is not understood may be one line of several.
+    private func pause(after turn: Conversation.OpenTurn, _ verdict: Verdict) -> Duration {
+        let mayGoOn = turn.isPaced || turn.lines.last.map { $0.utf8.count >= Self.bytesOfCutLine } ?? false
+        return verdict == .silence && mayGoOn ? pausesOfPasted : policy.turnPause
     }
 
     private func isUrgent(_ verdict: Verdict) -> Bool {

@@ -94,9 +94,9 @@ extension Desk {
         if case .withdrawn = settlement.outcome { draft.unsaid.append(settlement.delivery) }
         if case .expired = settlement.outcome { draft.unsaid.append(settlement.delivery) }
         guard let id = settlement.conversation, var conversation = conversations[id] else { return }
-        // Touched even when nothing is owed: a conversation recalled for this only must be let go again.
+        // Not put: the outbox says what is owed, so no record need be written to say less.
         conversation.owed.removeAll { $0.id == settlement.delivery }
-        put(conversation)
+        conversations[id] = conversation
         if case .delivered(let receipt) = settlement.outcome, let room = receipt.room {
             roomOpened(room, for: conversation)
         }

@@ -23,6 +23,18 @@ public protocol Gateway: Sendable {
     /// Called for one room at a time, never twice at once. May be called again with the same delivery after `later`,
     /// after `absent`, after a restart of the desk, and, where `deduplicates`, after `unknown`.
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt
+
+    /// Begins the same without a task to wait in, where only a socket is waited for, and calls back on any thread, but
+    /// not before it has returned.
+    ///
+    /// - Returns: False where nothing was begun and nothing will call back: `deliver` is called then.
+    func begin(_ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void) -> Bool
+}
+
+extension Gateway {
+    public func begin(
+        _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
+    ) -> Bool { false }
 }
 
 /// An error of `run` that starting again cannot mend, such as an address in use: the desk ends and says it.

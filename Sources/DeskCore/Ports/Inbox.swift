@@ -3,6 +3,22 @@ public protocol Inbox: Sendable {
     /// Returns once the arrival is durable. Waits while the desk is busy. An arrival that was accepted before is
     /// accepted again and changes nothing.
     func accept(_ arrival: Arrival) async throws(InboxError)
+
+    /// The same for who has no task to wait in: calls back on any thread, with false where it would throw.
+    func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void)
+}
+
+extension Inbox {
+    public func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void) {
+        Task {
+            do throws(InboxError) {
+                try await accept(arrival)
+                answer(true)
+            } catch {
+                answer(false)
+            }
+        }
+    }
 }
 
 public enum InboxError: Error, Equatable, Sendable {

@@ -57,13 +57,13 @@ public final class IRCListener: Gateway {
     /// Throws `ListenerError` where it cannot listen. Returns when cancelled, after everybody was told.
     public func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
         let (requests, feed) = AsyncStream<Switchboard.Request>.makeStream()
-        try await begin(feed)
+        try await begin(feed, inbox)
         do {
             let servers = try await bind()
             for server in servers { server.closeFuture.whenComplete { _ in feed.finish() } }
             warn()
             await withDiscardingTaskGroup { group in
-                for await request in requests { group.addTask { await self.answer(request, inbox) } }
+                for await request in requests { group.addTask { await self.answer(request) } }
             }
             for server in servers { try? await server.close().get() }
             await end()
@@ -77,25 +77,45 @@ public final class IRCListener: Gateway {
     /// One thing on the network; returns when the sockets of everybody it is for have taken it.
     public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
         let nicks = await safeNicks(for: delivery)
-        let result: Result<Receipt, DeliveryError> = await withCheckedContinuation { continuation in
-            loop.execute {
-                guard let switchboard = self.switchboard.value else {
-                    return continuation.resume(
-                        returning: .failure(.later(retryAfter: .seconds(1), scope: .gateway)))
-                }
-                switchboard.deliver(delivery, nicks: nicks) { continuation.resume(returning: $0) }
-            }
+        let result = await withCheckedContinuation { waiting in
+            write(delivery, nicks: nicks) { waiting.resume(returning: $0) }
         }
         return try result.get()
     }
 
+    /// Customers' rooms need no login looked up.
+    public func begin(
+        _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
+    ) -> Bool {
+        guard !delivery.to.room.rawValue.hasPrefix("#") else { return false }
+        write(delivery, nicks: [:], done)
+        return true
+    }
+
+    private func write(
+        _ delivery: Delivery, nicks: [String: String],
+        _ done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
+    ) {
+        loop.execute {
+            guard let switchboard = self.switchboard.value else {
+                return done(.failure(.later(retryAfter: .seconds(1), scope: .gateway)))
+            }
+            switchboard.deliver(delivery, nicks: nicks, done)
+        }
+    }
+
     // MARK: - Begin and end
 
-    private func begin(_ feed: AsyncStream<Switchboard.Request>.Continuation) async throws {
+    private func begin(_ feed: AsyncStream<Switchboard.Request>.Continuation, _ inbox: any Inbox) async throws {
         let process = String(UInt64.random(in: .min ... .max), radix: 32)
         try await loop.submit { [self] in
             let hall = Hall(options: current.withLock(\.self), process: process, now: now)
-            switchboard.value = Switchboard(hall: hall, feed: feed, log: log, metrics: metrics)
+            let accept: (Arrival) -> Void = { arrival in
+                inbox.accept(arrival) { isAccepted in
+                    self.onLoop { $0.settled(arrival.from.room, isAccepted: isAccepted) }
+                }
+            }
+            switchboard.value = Switchboard(hall: hall, feed: feed, accept: accept, log: log, metrics: metrics)
         }.get()
     }
 
@@ -222,22 +242,17 @@ public final class IRCListener: Gateway {
 
     // MARK: - Requests
 
-    private func answer(_ request: Switchboard.Request, _ inbox: any Inbox) async {
+    private func answer(_ request: Switchboard.Request) async {
         switch request {
-        case .accept(let arrival):
-            let isAccepted: Bool
-            do throws(InboxError) {
-                try await inbox.accept(arrival)
-                isAccepted = true
+        case .verify(let id, let name, let password, let check):
+            do throws(CancellationError) {
+                let login = try await logins.verify(name: name, password: password) { check.isTrue }
+                // Guessing takes its time.
+                if login == nil { try? await Task.sleep(for: current.withLock(\.limits.loginDelay)) }
+                onLoop { $0.verified(login, for: id) }
             } catch {
-                isAccepted = false
+                onLoop { $0.unverified(id) }
             }
-            onLoop { $0.settled(arrival.from.room, isAccepted: isAccepted) }
-        case .verify(let id, let name, let password):
-            let login = await logins.verify(name: name, password: password)
-            // Guessing takes its time.
-            if login == nil { try? await Task.sleep(for: current.withLock(\.limits.loginDelay)) }
-            onLoop { $0.verified(login, for: id) }
         case .lookUp(let id, let name):
             let login = await logins.login(name)
             onLoop { $0.found(login, for: id) }

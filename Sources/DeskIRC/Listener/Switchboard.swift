@@ -2,6 +2,7 @@ import DeskCore
 import Logging
 import Metrics
 import NIOCore
+import Synchronization
 
 /// Does what the hall wants done: it joins the hall to sockets, to the inbox and to the logins. Lives on one event
 /// loop.
@@ -9,8 +10,7 @@ final class Switchboard {
     /// What is asked outside the loop. At most one of a connection is under way, so there are never more than
     /// connections, and of these there is a limit.
     enum Request: Sendable {
-        case accept(Arrival)
-        case verify(ConnectionID, name: String, password: String)
+        case verify(ConnectionID, name: String, password: String, Awaited)
         case lookUp(ConnectionID, name: String)
         case checkNick(ConnectionID, nick: String)
         case recall(ConnectionID, Past)
@@ -22,10 +22,13 @@ final class Switchboard {
 
     private let hall: Hall
     private let feed: AsyncStream<Request>.Continuation
+    private let accept: (Arrival) -> Void
     private let log: Logger
     private let start = NIODeadline.now()
     private var handlers: [ConnectionID: ConnectionHandler] = [:]
     private var refused: [ObjectIdentifier: ConnectionHandler] = [:]
+    /// Checks of passwords that are under way.
+    private var awaited: [ConnectionID: Awaited] = [:]
     private var touched: [ConnectionID: ConnectionHandler] = [:]
     /// Whom the last refusal met; and of each reason, how many were told when.
     private var lastRefused: NetworkAddress?
@@ -35,11 +38,13 @@ final class Switchboard {
     private var isPerforming = false
     private var isStopping = false
 
+    /// `accept` takes what somebody did to the inbox; `settled` tells what became of it.
     init(
-        hall: Hall, feed: AsyncStream<Request>.Continuation, log: Logger,
+        hall: Hall, feed: AsyncStream<Request>.Continuation, accept: @escaping (Arrival) -> Void, log: Logger,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) {
         self.hall = hall
+        self.accept = accept
         figures = SocketFigures(gateway: hall.options.id, factory: metrics)
         self.feed = feed
         self.log = log
@@ -94,6 +99,7 @@ final class Switchboard {
         guard let id else { return }
         handlers[id] = nil
         touched[id] = nil
+        awaited.removeValue(forKey: id)?.end()
         hall.disconnected(id)
         perform()
     }
@@ -106,7 +112,13 @@ final class Switchboard {
     }
 
     func verified(_ login: Login?, for id: ConnectionID) {
+        awaited[id] = nil
         hall.verified(login, for: id)
+        perform()
+    }
+
+    func unverified(_ id: ConnectionID) {
+        hall.unverified(id)
         perform()
     }
 
@@ -181,6 +193,7 @@ final class Switchboard {
     func stop() -> [ConnectionHandler] {
         isStopping = true
         feed.finish()
+        for check in awaited.values { check.end() }
         let open = Array(handlers.values) + Array(refused.values)
         hall.endAll(reason: "The desk is stopping, please come back in a moment")
         perform()
@@ -209,14 +222,24 @@ final class Switchboard {
             handler.send(message)
             touched[id] = handler
         case .close(let id): handlers[id]?.finish()
-        case .accept(let arrival): feed.yield(.accept(arrival))
-        case .verify(let id, let name, let password): feed.yield(.verify(id, name: name, password: password))
+        case .accept(let arrival): if !isStopping { accept(arrival) }
+        case .verify(let id, let name, let password):
+            let check = Awaited()
+            awaited[id] = check
+            feed.yield(.verify(id, name: name, password: password, check))
         case .lookUp(let id, let name): feed.yield(.lookUp(id, name: name))
         case .checkNick(let id, let nick): feed.yield(.checkNick(id, nick: nick))
         case .recall(let id, let past): feed.yield(.recall(id, past))
         case .resume(let id): handlers[id]?.pump()
         }
     }
+}
+
+/// Whether somebody still waits for something that takes its time.
+final class Awaited: Sendable {
+    private let state = Mutex(true)
+    var isTrue: Bool { state.withLock(\.self) }
+    func end() { state.withLock { $0 = false } }
 }
 
 /// Counts what became of one delivery on several connections: one that took it is enough.

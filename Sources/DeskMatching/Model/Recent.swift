@@ -30,6 +30,11 @@ final class Recent<Context: Hashable & Sendable, Value: Sendable>: Sendable {
         return value
     }
 
+    /// The value from before, if any.
+    func known(_ text: String, _ context: Context) -> Value? {
+        text.utf8.count <= Self.longestText ? known(Key(text: text, context: context)) : nil
+    }
+
     private func known(_ key: Key) -> Value? {
         generations.withLock { generations in
             if let value = generations.young[key] { return value }

@@ -4,20 +4,31 @@ import Synchronization
 
 /// Empties the outbox: one delivery at a time per room, in order; rooms take turns, the agents' lane first.
 ///
-/// Limits: `carriers` deliveries at once for each gateway. The queue holds what the outbox holds, no more.
+/// Limits: `mostUnderWay` deliveries at once for each gateway. The queue holds what the outbox holds, no more.
 final class Courier: Sendable {
-    /// How many deliveries are under way at once for one gateway.
-    static let carriers = 64
+    /// How many rooms of one gateway have something under way at once.
+    static let mostUnderWay = 64
     /// Before a delivery is tried again where nobody says how long to wait.
     static let pause: Duration = .seconds(1)
 
     private struct State {
         var rooms: [Address: RoomQueue] = [:]
-        var busy = 0
+        var ready: [GatewayID: ReadyLine]
+        /// Nothing goes out before `run` and after it.
+        var isRunning = false
+    }
+    /// What is to be done in a room.
+    private struct Errand: Sendable {
+        let item: RoomQueue.Item
+        let room: Address
+        let gateway: any Gateway
+        /// How often somebody had come back as it began.
+        let returns: Int
     }
     private let gateways: [GatewayID: any Gateway]
-    private let ready: [GatewayID: ReadyLine]
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+    /// Those that need a task to wait in.
+    private let errands = WorkQueue<Errand>()
     private let schedule: Schedule<Address>
     private let mailbox: Mailbox
     private let clerk: Clerk
@@ -30,7 +41,7 @@ final class Courier: Sendable {
         figures: Figures = Figures()
     ) {
         self.gateways = Dictionary(gateways.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        ready = self.gateways.mapValues { _ in ReadyLine() }
+        state = Mutex(State(ready: self.gateways.mapValues { _ in ReadyLine() }))
         schedule = Schedule(time: time)
         self.mailbox = mailbox
         self.clerk = clerk
@@ -94,7 +105,7 @@ final class Courier: Sendable {
 
     /// Whether everything that can go out has gone out.
     var isIdle: Bool {
-        state.withLock { state in state.busy == 0 && !state.rooms.values.contains { $0.state == .ready } }
+        state.withLock { state in !state.rooms.values.contains { $0.state != .idle } }
     }
 
     // MARK: Carrying
@@ -102,34 +113,67 @@ final class Courier: Sendable {
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.schedule.run { room in self.change(room) { $0.isDelayed = false } } }
-            for (id, gateway) in self.gateways {
-                guard let line = self.ready[id] else { continue }
-                for _ in 0..<Self.carriers {
-                    group.addTask { while let room = await line.next() { await self.carry(in: room, gateway) } }
-                }
-            }
+            state.withLock { $0.isRunning = true }
+            for id in gateways.keys { carry(for: id) }
+            while let errand = await errands.next() { group.addTask { await self.carry(errand) } }
+            state.withLock { $0.isRunning = false }
         }
     }
 
-    /// One item of one room; then the room goes to the back of the line.
-    private func carry(in room: Address, _ gateway: any Gateway) async {
-        let (item, returns) = state.withLock { state -> (RoomQueue.Item?, Int) in
-            guard var queue = state.rooms[room] else { return (nil, 0) }
-            // Held after it was called up: a claim is being written, so nothing may start.
-            let item = queue.isHeld ? nil : queue.first
-            queue.state = item == nil ? .idle : .busy
-            if case .delivery(let delivery)? = item { queue.current = delivery.id }
-            if item != nil { state.busy += 1 }
-            state.rooms[room] = queue
-            return (item, queue.returns)
+    /// Begins whatever may go out through this gateway.
+    private func carry(for id: GatewayID) {
+        while let errand = next(for: id) {
+            guard case .delivery(let delivery) = errand.item else {
+                errands.add(errand)
+                continue
+            }
+            if let verdict = dated(delivery) {
+                finish(errand, verdict)
+                continue
+            }
+            let isBegun = errand.gateway.begin(delivery) { result in
+                self.finish(errand, self.verdict(on: delivery, result, errand.gateway))
+                self.carry(for: id)
+            }
+            if !isBegun { errands.add(errand) }
         }
-        guard let item else { return change(room) { _ in } }
+    }
+
+    /// One item of the room that is first in line.
+    private func next(for id: GatewayID) -> Errand? {
+        guard let gateway = gateways[id] else { return nil }
+        return state.withLock { state in
+            guard state.isRunning, state.ready[id]?.underWay ?? 0 < Self.mostUnderWay else { return nil }
+            while let room = state.ready[id]?.popFirst() {
+                guard var queue = state.rooms[room] else { continue }
+                // Held after it was called up: a claim is being written, so nothing may start.
+                let item = queue.isHeld ? nil : queue.first
+                queue.state = item == nil ? .idle : .busy
+                if case .delivery(let delivery)? = item { queue.current = delivery.id }
+                state.rooms[room] = queue
+                guard let item else { continue }
+                state.ready[id]?.underWay += 1
+                return Errand(item: item, room: room, gateway: gateway, returns: queue.returns)
+            }
+            return nil
+        }
+    }
+
+    private func carry(_ errand: Errand) async {
         var verdict = Verdict.done
-        switch item {
-        case .look(let look): await clerk.show(look, in: room, through: gateway)
-        case .delivery(let delivery): verdict = await carry(delivery, gateway)
+        switch errand.item {
+        case .look(let look): await clerk.show(look, in: errand.room, through: errand.gateway)
+        case .delivery(let delivery):
+            let result: Result<Receipt, DeliveryError>
+            do throws(DeliveryError) {
+                result = .success(try await errand.gateway.deliver(delivery))
+            } catch {
+                result = .failure(error)
+            }
+            verdict = self.verdict(on: delivery, result, errand.gateway)
         }
-        finish(item, in: room, verdict, returnsBefore: returns)
+        finish(errand, verdict)
+        carry(for: errand.gateway.id)
     }
 
     private enum Verdict: Sendable {
@@ -140,39 +184,44 @@ final class Courier: Sendable {
         case absent
     }
 
-    private func carry(_ delivery: Delivery, _ gateway: any Gateway) async -> Verdict {
+    /// What its dates say, if it may not go out now.
+    private func dated(_ delivery: Delivery) -> Verdict? {
+        guard delivery.notBefore != nil || delivery.expires != nil else { return nil }
         let now = time.now()
         if let notBefore = delivery.notBefore, notBefore > now {
             return .delayed(notBefore - now, ifWithdrawn: .withdrawn)
         }
         if let expires = delivery.expires, expires <= now { return .settled(.expired) }
-        do throws(DeliveryError) {
-            return .settled(.delivered(try await gateway.deliver(delivery)))
-        } catch {
-            switch error {
-            case .later(let wait, _):
-                figures[gateway.id]?.tryAgain(.later)
-                return .delayed(wait ?? Self.pause, ifWithdrawn: .withdrawn)
-            case .absent:
-                figures[gateway.id]?.tryAgain(.absent)
-                return .absent
-            case .never(let reason):
-                log.info("not delivered", metadata: ["delivery": "\(delivery.id)", "reason": "\(reason)"])
-                return .settled(.failed(reason: reason))
-            case .unknown:
-                guard gateway.deduplicates else { return .settled(.maybeDelivered) }
-                figures[gateway.id]?.tryAgain(.unknown)
-                return .delayed(Self.pause, ifWithdrawn: .maybeDelivered)
-            }
+        return nil
+    }
+
+    private func verdict(
+        on delivery: Delivery, _ result: Result<Receipt, DeliveryError>, _ gateway: any Gateway
+    ) -> Verdict {
+        switch result {
+        case .success(let receipt): return .settled(.delivered(receipt))
+        case .failure(.later(let wait, _)):
+            figures[gateway.id]?.tryAgain(.later)
+            return .delayed(wait ?? Self.pause, ifWithdrawn: .withdrawn)
+        case .failure(.absent):
+            figures[gateway.id]?.tryAgain(.absent)
+            return .absent
+        case .failure(.never(let reason)):
+            log.info("not delivered", metadata: ["delivery": "\(delivery.id)", "reason": "\(reason)"])
+            return .settled(.failed(reason: reason))
+        case .failure(.unknown):
+            guard gateway.deduplicates else { return .settled(.maybeDelivered) }
+            figures[gateway.id]?.tryAgain(.unknown)
+            return .delayed(Self.pause, ifWithdrawn: .maybeDelivered)
         }
     }
 
-    private func finish(_ item: RoomQueue.Item, in room: Address, _ verdict: Verdict, returnsBefore: Int) {
-        state.withLock { $0.busy -= 1 }
+    /// What becomes of an item; the room goes to the back of the line.
+    private func finish(_ errand: Errand, _ verdict: Verdict) {
         var wait: Duration?
-        let ended = change(room) { queue -> (RoomQueue.Entry?, Delivery, Outcome)? in
+        let ended = update(errand.room) { queue -> (RoomQueue.Entry?, Delivery, Outcome)? in
             queue.state = .idle
-            guard case .delivery(let delivery) = item else {
+            guard case .delivery(let delivery) = errand.item else {
                 queue.finishLook()
                 return nil
             }
@@ -187,11 +236,11 @@ final class Courier: Sendable {
                 wait = duration
             case .absent:
                 guard !wasWithdrawn else { return (queue.remove(delivery.id), delivery, .withdrawn) }
-                queue.isParked = queue.returns == returnsBefore
+                queue.isParked = queue.returns == errand.returns
             }
             return nil
         }
-        if let wait { schedule.set(room, at: time.now() + wait) }
+        if let wait { schedule.set(errand.room, at: time.now() + wait) }
         if let (entry, delivery, outcome) = ended { settle(delivery, outcome, since: entry?.since) }
     }
 
@@ -202,18 +251,27 @@ final class Courier: Sendable {
             .deliverySettled(.init(delivery: delivery.id, conversation: delivery.conversation, outcome: outcome)))
     }
 
-    /// Changes one room and calls a carrier if it may start. The only place where rooms change.
+    /// Changes one room and begins what may go out.
     @discardableResult
     private func change<Result: Sendable>(_ room: Address, _ body: (inout RoomQueue) -> Result) -> Result {
-        let (result, lane) = state.withLock { state -> (Result, Lane?) in
-            var queue = state.rooms[room] ?? RoomQueue()
-            let result = body(&queue)
-            let lane = queue.mayStart ? queue.lane : nil
-            if lane != nil { queue.state = .ready }
-            state.rooms[room] = queue.isForgettable ? nil : queue
-            return (result, lane)
-        }
-        if let lane { ready[room.gateway]?.add(room, lane) }
+        let result = update(room, body)
+        carry(for: room.gateway)
         return result
+    }
+
+    /// Changes one room and puts it in line if it may start. The only place where rooms change, but for `next`.
+    private func update<Result: Sendable>(_ room: Address, _ body: (inout RoomQueue) -> Result) -> Result {
+        state.withLock { state in
+            var queue = state.rooms[room] ?? RoomQueue()
+            let wasBusy = queue.state == .busy
+            let result = body(&queue)
+            if wasBusy, queue.state != .busy { state.ready[room.gateway]?.underWay -= 1 }
+            if queue.mayStart {
+                queue.state = .ready
+                state.ready[room.gateway]?.add(room, queue.lane)
+            }
+            state.rooms[room] = queue.isForgettable ? nil : queue
+            return result
+        }
     }
 }

@@ -65,7 +65,7 @@ struct Figures: Sendable {
         for wait in ended { waits[wait.end]?.record(duration: wait.after) }
     }
 
-    func reading(_ read: () -> Reading) -> Reading { reading.measure { read() } }
+    func read(after time: Duration) { reading.record(duration: time) }
 
     // MARK: Looked at when somebody asks
 

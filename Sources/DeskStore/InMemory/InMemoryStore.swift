@@ -23,13 +23,18 @@ public actor InMemoryStore: Store, Archive {
     /// What a new tenure would begin with, without beginning one.
     public var snapshot: Snapshot {
         Snapshot(
-            tenure: tenure, records: records.values.filter(\.isOpen).sorted { $0.sortKey < $1.sortKey }, outbox: outbox,
-            timers: timers)
+            tenure: tenure, records: records.values.filter(\.isOpen).map(asOwing).sorted { $0.sortKey < $1.sortKey },
+            outbox: outbox, timers: timers)
+    }
+
+    private func asOwing(_ record: Record) -> Record {
+        guard case .conversation(let conversation) = record else { return record }
+        return .conversation(conversation.owing { id in outbox.contains { $0.delivery.id == id } })
     }
 
     public func unseen(_ arrivals: [ArrivalID]) -> Set<ArrivalID> { Set(arrivals).subtracting(seen) }
 
-    public func recall(_ keys: [Key]) -> [Record] { keys.compactMap { records[RecordKey($0)] } }
+    public func recall(_ keys: [Key]) -> [Record] { keys.compactMap { records[RecordKey($0)].map(asOwing) } }
 
     public func commit(_ transitions: [Transition], in tenure: Tenure) throws(StoreError) {
         guard tenure == self.tenure else { throw .outranked }

@@ -85,6 +85,7 @@ extension Conversation.OpenTurn: JSONWritable {
             $0.member("lastLineAt", lastLineAt)
             $0.member("causedBy", causedBy)
             $0.sparse("isContinuation", isContinuation)
+            $0.sparse("isPaced", isPaced)
             $0.sparse("rereads", rereads)
             $0.member("reading", reading)
         }

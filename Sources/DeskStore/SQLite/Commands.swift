@@ -16,6 +16,8 @@ struct Commands {
     let indexed: Command
     let index: Command
     let markIndexed: Command
+    let place: Command
+    let markPlaced: Command
     let owed: Command
     let withdrawn: Command
     let settled: Command
@@ -46,6 +48,14 @@ struct Commands {
         index = try Command(
             database, "INSERT INTO words_index (rowid, text) SELECT number, text FROM words WHERE number > ?")
         markIndexed = try Command(database, "UPDATE meta SET value = ? WHERE key = 'indexed'")
+        place = try Command(
+            database,
+            """
+            INSERT INTO line_index SELECT conversation, seq, number FROM line
+            WHERE number > (SELECT value FROM meta WHERE key = 'placed')
+            """)
+        markPlaced = try Command(
+            database, "UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM line) WHERE key = 'placed'")
         owed = try Command(database, "INSERT INTO outbox (id, words, body) VALUES (?, ?, ?)")
         withdrawn = try Command(database, "UPDATE outbox SET is_withdrawn = 1 WHERE id = ?")
         settled = try Command(database, "DELETE FROM outbox WHERE id = ?")

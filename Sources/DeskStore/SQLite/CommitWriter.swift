@@ -130,14 +130,16 @@ struct CommitWriter {
         }
     }
 
-    /// Words enter the full-text index many commits at once: its pages are then written once instead of each time.
-    /// What stands behind the mark is searched without it (`SQLiteStore.find`).
+    /// Words and lines enter their indexes many commits at once: their pages are then written once instead of each time.
+    /// What stands behind the marks is found without them (`SQLiteStore.find`, the view `placed_line`).
     private func index() throws {
         guard lastWords > 0, let indexed = try commands.indexed.number(),
             lastWords - indexed >= Schema.mostWordsOutsideIndex
         else { return }
         try commands.index.with(indexed).run()
         try commands.markIndexed.with(lastWords).run()
+        try commands.place.run()
+        try commands.markPlaced.run()
     }
 
     // MARK: What is owed

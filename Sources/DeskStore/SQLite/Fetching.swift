@@ -10,8 +10,9 @@ extension Snapshot {
             sql: "DELETE FROM arrival WHERE day < (SELECT at FROM journal ORDER BY seq DESC LIMIT 1) / 86400000 - ?",
             arguments: [SQLiteStore.daysArrivalsAreKept])
         var records = try decoded(database, "SELECT body FROM person WHERE is_open").map(DeskCore.Record.person)
-        records += try decoded(database, "SELECT body FROM conversation WHERE is_open").map(
-            DeskCore.Record.conversation)
+        records += try decoded(database, "SELECT body FROM conversation WHERE is_open").map {
+            .conversation(try owing($0, database))
+        }
         records += try decoded(database, "SELECT body FROM \"case\" WHERE is_open").map(DeskCore.Record.case)
         records += try decoded(database, "SELECT body FROM agent").map(DeskCore.Record.agent)
         records += try decoded(database, "SELECT body FROM ledger").map(DeskCore.Record.ledger)
@@ -39,7 +40,7 @@ extension DeskCore.Record {
         switch key {
         case .person(let id): try body(database, "person", "id", id.rawValue).map { .person(try decode($0)) }
         case .conversation(let id):
-            try body(database, "conversation", "id", id.rawValue).map { .conversation(try decode($0)) }
+            try body(database, "conversation", "id", id.rawValue).map { .conversation(try owing(decode($0), database)) }
         case .case(let number): try body(database, "\"case\"", "number", number).map { .case(try decode($0)) }
         }
     }
@@ -49,6 +50,15 @@ extension DeskCore.Record {
     ) throws -> String? {
         try String.fetchOne(
             database.cachedStatement(sql: "SELECT body FROM \(table) WHERE \(column) = ?"), arguments: [value])
+    }
+}
+
+/// What was settled since the record was written is no longer owed.
+private func owing(_ conversation: Conversation, _ database: Database) throws -> Conversation {
+    try conversation.owing { id in
+        try Bool.fetchOne(
+            database.cachedStatement(sql: "SELECT EXISTS (SELECT 1 FROM outbox WHERE id = ?)"),
+            arguments: [id.rawValue]) ?? false
     }
 }
 

@@ -77,7 +77,7 @@ extension SQLiteStore: Archive, PastTalk {
             try await pool.read { database in
                 let fresh = try FreshWords.find(query.joined(separator: " "), database)
                 let lines = try Self.lines(
-                    database,
+                    database, in: "line",
                     """
                     words.number IN (
                         SELECT rowid FROM words_index WHERE words_index MATCH ? UNION SELECT value FROM json_each(?))
@@ -194,12 +194,13 @@ extension SQLiteStore: Archive, PastTalk {
             agent: item.claimedBy, lastWords: own?.text ?? "")
     }
 
+    /// - Parameter table: `line` where it is not asked by conversation.
     private static func lines(
-        _ database: Database, _ condition: String, _ arguments: StatementArguments
+        _ database: Database, in table: String = "placed_line", _ condition: String, _ arguments: StatementArguments
     ) throws -> [Line] {
         let sql = """
             SELECT line.*, coalesce(words.id, words.delivery) AS id, words.person, words.name, words.text
-            FROM line JOIN words ON words.number = line.words WHERE \(condition)
+            FROM \(table) AS line JOIN words ON words.number = line.words WHERE \(condition)
             """
         return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).map { row in
             let kind = Line.AuthorKind(rawValue: row["kind"]) ?? .bot

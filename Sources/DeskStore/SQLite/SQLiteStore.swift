@@ -12,12 +12,13 @@ public final class SQLiteStore: Store {
     let pool: DatabasePool
     /// None for a store that only looks.
     private let checkpoints: Checkpoints?
+    private let repeats: Repeats
     /// The tenure that was opened through this value.
     let tenure = Mutex<Tenure?>(nil)
 
     /// Opens or makes the file, readable by its owner alone.
     public init(path: String) throws(StoreError) {
-        (pool, checkpoints) = try Self.mapped {
+        (pool, checkpoints, repeats) = try Self.mapped {
             // Made here, so that nobody else can read it for even a moment; SQLite gives the files beside it the same mode.
             if !FileManager.default.fileExists(atPath: path) {
                 let attributes: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
@@ -39,17 +40,19 @@ public final class SQLiteStore: Store {
                         PRAGMA wal_autocheckpoint = 0
                         """)
             }
-            return (pool, try Checkpoints(path: path))
+            return (pool, try Checkpoints(path: path), try Repeats(path: path))
         }
     }
 
     /// For looking only, also while a desk runs on the file. Commits fail.
     public init(reading path: String) throws(StoreError) {
-        (pool, checkpoints) = try Self.mapped {
+        (pool, checkpoints, repeats) = try Self.mapped {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.busyMode = .timeout(5)
-            return (try DatabasePool(path: path, configuration: configuration), nil)
+            return (
+                try DatabasePool(path: path, configuration: configuration), nil, try Repeats(path: path)
+            )
         }
     }
 
@@ -73,15 +76,7 @@ public final class SQLiteStore: Store {
 
     public func unseen(_ arrivals: [ArrivalID]) async throws(StoreError) -> Set<ArrivalID> {
         guard !arrivals.isEmpty else { return [] }
-        return try await mapped { pool in
-            // One statement for each sees one state, and none of them need see the same.
-            try await pool.unsafeRead { database in
-                // What somebody said is known for as long as its words are kept, which is longer.
-                let seen = try Command(
-                    database, "SELECT 1 FROM words WHERE id = ?1 UNION ALL SELECT 1 FROM arrival WHERE id = ?1")
-                return try Set(arrivals.filter { try seen.with($0).number() == nil })
-            }
-        }
+        return try Self.mapped { try repeats.unseen(arrivals) }
     }
 
     public func recall(_ keys: [Key]) async throws(StoreError) -> [DeskCore.Record] {

@@ -8,11 +8,12 @@ enum Schema {
         migrator.registerMigration("2 gaps") { try $0.execute(sql: gaps) }
         migrator.registerMigration("3 lean") { try $0.execute(sql: lean) }
         migrator.registerMigration("4 looking back") { try $0.execute(sql: lookingBack) }
+        migrator.registerMigration("5 indexes later") { try $0.execute(sql: indexesLater) }
         return migrator
     }
 
-    /// New words enter their index from `CommitWriter`, when as many as this stand outside it.
-    static let mostWordsOutsideIndex: Int64 = 512
+    /// New words and lines enter their indexes from `CommitWriter`, when as many words as this stand outside.
+    static let mostWordsOutsideIndex: Int64 = 2048
 
     /// New words enter their index from `CommitWriter`: a trigger would make SQLite open a savepoint for each row, and the
     /// index write out what it holds each time, which costs twice as much.
@@ -162,5 +163,45 @@ enum Schema {
     private static let lookingBack = """
         ALTER TABLE login ADD COLUMN scram TEXT;
         CREATE INDEX conversations_of_person ON conversation (person);
+        """
+
+    /// Lines by conversation have an index that is written many commits at once, as the full-text index is: conversations
+    /// that go on side by side are a page each in it. Up to the mark `placed` lines stand in it; the view `placed_line`
+    /// is all of them, and what follows the mark is looked through. Segments of the full-text index are merged more
+    /// rarely, many at once.
+    private static let indexesLater = """
+        DROP VIEW transcript;
+        CREATE TABLE later (
+            number INTEGER PRIMARY KEY, conversation TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+            gateway TEXT NOT NULL, kind TEXT NOT NULL, words INTEGER NOT NULL REFERENCES words (number),
+            is_note INTEGER NOT NULL, is_unsaid INTEGER NOT NULL DEFAULT 0);
+        INSERT INTO later (conversation, seq, at, gateway, kind, words, is_note, is_unsaid)
+            SELECT conversation, seq, at, gateway, kind, words, is_note, is_unsaid FROM line ORDER BY rowid;
+        DROP TABLE line;
+        ALTER TABLE later RENAME TO line;
+        CREATE INDEX line_of_words ON line (words);
+        CREATE TABLE line_index (
+            conversation TEXT NOT NULL, seq INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (conversation, seq))
+            WITHOUT ROWID;
+        INSERT INTO line_index SELECT conversation, seq, number FROM line;
+        INSERT INTO meta SELECT 'placed', coalesce(max(number), 0) FROM line;
+        CREATE TRIGGER line_removed AFTER DELETE ON line BEGIN
+            DELETE FROM line_index WHERE conversation = old.conversation AND seq = old.seq;
+            UPDATE meta SET value = (SELECT coalesce(max(number), 0) FROM line)
+                WHERE key = 'placed' AND value > (SELECT coalesce(max(number), 0) FROM line);
+        END;
+        CREATE VIEW placed_line (conversation, seq, at, gateway, kind, words, is_note, is_unsaid) AS
+            SELECT line_index.conversation, line_index.seq, at, gateway, kind, words, is_note, is_unsaid
+                FROM line_index JOIN line ON line.number = line_index.line
+            UNION ALL
+            SELECT conversation, seq, at, gateway, kind, words, is_note, is_unsaid
+                FROM line WHERE number > (SELECT value FROM meta WHERE key = 'placed');
+        CREATE VIEW transcript (conversation, seq, at, gateway, author_kind, author, text) AS
+            SELECT line.conversation, line.seq, strftime('%Y-%m-%dT%H:%M:%fZ', line.at / 1000.0, 'unixepoch'),
+                line.gateway, line.kind, words.name, words.text
+            FROM placed_line AS line JOIN words ON words.number = line.words
+            WHERE NOT line.is_note AND NOT line.is_unsaid
+            ORDER BY line.conversation, line.seq;
+        INSERT INTO words_index (words_index, rank) VALUES ('automerge', 16);
         """
 }

@@ -19,7 +19,7 @@ extension Hall {
             login: person.login?.name, vouched: person.standing == .vouched ? AgentID(session.nick) : nil,
             isLasting: person.login != nil)
         let arrival = Arrival(
-            id: session.nextArrivalID(at: options.id), from: address, venue: venue, author: author, at: time,
+            id: session.nextArrivalID(at: options.id, time), from: address, venue: venue, author: author, at: time,
             body: body)
         person.hasActed = true
         session.backlog.append(Pending(arrival: arrival, session: session, after: after))

@@ -73,16 +73,28 @@ extension Hall {
 
     func verified(_ login: Login?, for id: ConnectionID) {
         guard let session = sessions[id] else { return }
-        session.isChecking = false
-        if let name = session.checkedName {
-            loginGuard.ended(name, from: session.sender, isRight: login != nil, now: uptime)
-        }
-        session.checkedName = nil
+        ended(session, isRight: login != nil)
         defer { goOnChecking() }
         answeringLabel(of: session) {
             if !session.isGone { take(session.registration.verified(login), for: session) }
         }
         continued(session)
+    }
+
+    /// The connection was gone before its password was checked, which counts for nothing.
+    func unverified(_ id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        ended(session, isRight: true)
+        goOnChecking()
+        continued(session)
+    }
+
+    private func ended(_ session: Session, isRight: Bool) {
+        session.isChecking = false
+        if let name = session.checkedName {
+            loginGuard.ended(name, from: session.sender, isRight: isRight, now: uptime)
+        }
+        session.checkedName = nil
     }
 
     /// What came out of asking what a login of that name is.

@@ -57,7 +57,8 @@ extension Hall {
     private func passedOn(_ spoken: Spoken, by session: Session, of person: Person) {
         let author = Author(person: PersonID("\(options.id):\(person.root)"), name: session.nick, isLasting: true)
         let said = Arrival(
-            id: session.nextArrivalID(at: options.id), from: address(person), venue: .staff, author: author, at: time,
+            id: session.nextArrivalID(at: options.id, time), from: address(person), venue: .staff, author: author,
+            at: time,
             body: .said(spoken.text))
         relay(spoken, as: said, from: session)
         guard case .agent(let root) = spoken.place, spoken.command == "PRIVMSG", let other = people[root],
@@ -196,7 +197,7 @@ extension Hall {
             shown = sessions.first?.nick ?? target
             receivers += sessions.filter { $0 !== session }
         }
-        let id = session.nextArrivalID(at: options.id).rawValue
+        let id = session.nextArrivalID(at: options.id, time).rawValue
         let origin = origin(of: session)
         for receiver in receivers where receiver.capabilities.contains(.messageTags) {
             let all = self.tags(receiver, id: id, at: time, of: origin).merging(tags) { own, _ in own }
