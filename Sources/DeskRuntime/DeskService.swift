@@ -1,4 +1,5 @@
 public import DeskCore
+import Foundation
 public import Logging
 public import Metrics
 
@@ -31,7 +32,8 @@ public struct DeskService: Sendable {
         /// Where drafts made from agents' answers go.
         public var shelf: (any DraftShelf)?
         public var policy: Policy
-        public static let usualReaders = 2
+        /// One core is left to everything else, where there are two.
+        public static let usualReaders = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
         /// How many turns are read at once.
         public var readers: Int
         /// Where turns are read; none for where everything else happens.

@@ -1,7 +1,6 @@
 import Crypto
 import CryptoExtras
 public import DeskCore
-import Dispatch
 import Foundation
 
 /// Passwords are kept as scrypt verifiers only, in PHC string form.
@@ -85,10 +84,12 @@ public enum Password {
     }
 }
 
-/// Checks logins against the archive, one at a time and on a thread of its own, so that guessing cannot starve the desk.
+/// Checks logins against the archive, one at a time and on a thread of lower priority, so that guessing cannot starve the
+/// desk.
 public final class Doorkeeper: Logins {
     private let archive: any Archive
-    private let queue = DispatchQueue(label: "passwords")
+    /// One, since each check takes 16 MiB, which a thread keeps for the next.
+    private static let thread = BackgroundThreads(name: "passwords", count: 1)
     /// Checked when there is no such login, so that a wrong name takes as long as a wrong password.
     private let decoy: String
 
@@ -102,10 +103,8 @@ public final class Doorkeeper: Logins {
     ) async throws(CancellationError) -> Login? {
         let login = try? await archive.login(name)
         let verifier = login?.verifier ?? decoy
-        let fits: Bool? = await withCheckedContinuation { continuation in
-            queue.async {
-                continuation.resume(returning: isAwaited() ? Password.fits(password, verifier) : nil)
-            }
+        let fits = await withTaskExecutorPreference(Self.thread) {
+            isAwaited() ? Password.fits(password, verifier) : nil
         }
         guard let fits else { throw CancellationError() }
         return fits ? login : nil

@@ -3,7 +3,9 @@ import Synchronization
 
 /// Reads turns in parallel, off the writer's path. What is unread survives a restart, since the open turn itself does.
 final class Readers: Sendable {
-    private let queue = WorkQueue<Turn>()
+    /// Conversations in which something is to be read, each once, and what that is.
+    private let queue = WorkQueue<ConversationID>()
+    private let turns = Mutex<[ConversationID: Turn]>([:])
     /// Who reads from now on. A turn that is being read is finished by whoever began it: its reading says so by its
     /// revision.
     private let reader: Mutex<any Reader>
@@ -33,14 +35,19 @@ final class Readers: Sendable {
     /// From the return of this call on, turns that are taken up are read by this one.
     func change(to reader: any Reader) { self.reader.withLock { $0 = reader } }
 
-    /// At most one turn a conversation is open, so the queue is as long as there are open conversations at most.
-    func add(_ turn: Turn) { queue.add(turn) }
+    /// A turn that has grown takes the place in line of what it grew from, which nobody would act on: so the line is as long
+    /// as there are open conversations, and whoever writes many lines has one of them read.
+    func add(_ turn: Turn) {
+        let id = turn.id.conversation
+        if turns.withLock({ $0.updateValue(turn, forKey: id) }) == nil { queue.add(id) }
+    }
 
     /// The reading where it takes next to no time; else the turn is taken up, and the reading comes through the mailbox.
     func read(_ turn: Turn) -> Reading? {
         let (begun, reader) = (ContinuousClock.now, reader.withLock { $0 })
         if let reading = reader.readAtOnce(turn) {
             figures.read(after: .now - begun)
+            _ = turns.withLock { $0.removeValue(forKey: turn.id.conversation) }
             return reading
         }
         add(turn)
@@ -51,7 +58,8 @@ final class Readers: Sendable {
         await withDiscardingTaskGroup { group in
             for _ in 0..<self.workers {
                 group.addTask(executorPreference: self.executor) {
-                    while let turn = await self.queue.next() {
+                    while let id = await self.queue.next() {
+                        guard let turn = self.turns.withLock({ $0.removeValue(forKey: id) }) else { continue }
                         let reader = self.reader.withLock { $0 }
                         let begun = ContinuousClock.now
                         let reading = reader.read(turn)

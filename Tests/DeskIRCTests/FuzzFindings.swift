@@ -28,7 +28,7 @@ import Testing
         #expect(world.lines(bob).isEmpty)
     }
 
-    /// As many passwords as may be wrong are checked at once, however many connections ask.
+    /// Two passwords of one sender are checked at once, and no more than may be wrong, however many connections ask.
     @Test func guessesUnderWayCount() {
         let limits = ListenerLimits(guessesPerLogin: 3, guessesPerAddress: 5)
         let world = HallWorld(options: ListenerOptions(limits: limits))
@@ -39,9 +39,13 @@ import Testing
             world.say(id, "PASS user\(number):wrong", "NICK n\(number)", "USER n 0 * :N")
             return id
         }
-        #expect(world.checks == Array(all[..<5]), "the others wait")
+        #expect(world.checks == Array(all[..<2]), "the others wait")
+        let other = world.hall.connected(uptime: 0, from: NetworkAddress("198.51.100.8"))
+        world.say(other, "PASS user:secret", "NICK other", "USER n 0 * :N")
+        #expect(world.checks.last == other, "for nobody else's sake")
         for id in all[..<5] { world.answer(id, nil) }
-        #expect(world.checks.count == 5 && all[5...].allSatisfy { world.closed.contains($0) })
+        #expect(world.checks.filter { $0 != other } == Array(all[..<5]))
+        #expect(all[5...].allSatisfy { world.closed.contains($0) })
     }
 
     /// An office that logs in at once is no attack.

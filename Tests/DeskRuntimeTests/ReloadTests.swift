@@ -110,8 +110,8 @@ import Testing
         box.withLock { $0 = readers }
         await withTaskGroup { group in
             group.addTask { await readers.run() }
-            for number in 1...2 {
-                readers.add(Turn(id: TurnID(conversation: "c1", number: number, lines: 1), text: "warranty"))
+            for id in ["c1", "c2"] as [ConversationID] {
+                readers.add(Turn(id: TurnID(conversation: id, number: 1, lines: 1), text: "warranty"))
             }
             var revisions: [Revision] = []
             while revisions.count < 2 {
@@ -124,6 +124,31 @@ import Testing
             group.cancelAll()
         }
         box.withLock { $0 = nil }
+    }
+
+    @Test func `of a turn that grows only what it has grown to is read, in its place in line`() async {
+        let mailbox = Mailbox()
+        let readers = Readers(reader: RoteReader(isQuick: true), mailbox: mailbox, workers: 1)
+        func turn(_ id: ConversationID, lines: Int, _ text: String) -> Turn {
+            Turn(id: TurnID(conversation: id, number: 1, lines: lines), text: text)
+        }
+        #expect(readers.read(turn("c1", lines: 1, "odd")) == nil)
+        #expect(readers.read(turn("c2", lines: 1, "odd")) == nil)
+        #expect(readers.read(turn("c3", lines: 1, "odd")) == nil)
+        for lines in 2...1000 { #expect(readers.read(turn("c1", lines: lines, "odder")) == nil) }
+        #expect(readers.read(turn("c2", lines: 2, "even")) != nil, "nothing is left of what it grew from")
+        #expect(readers.unread == 3)
+        await withTaskGroup { group in
+            group.addTask { await readers.run() }
+            var read: [TurnID] = []
+            while read.count < 2 {
+                for letter in await mailbox.next(upTo: 9) ?? [] {
+                    if case .turnRead(let id, _) = letter.body { read.append(id) }
+                }
+            }
+            #expect(read == [turn("c1", lines: 1000, "").id, turn("c3", lines: 1, "").id])
+            group.cancelAll()
+        }
     }
 
     private struct Interrupted: Reader {

@@ -12,6 +12,9 @@ struct LoginGuard: Sendable {
         /// In milliseconds of uptime.
         var last = 0
     }
+    /// How many passwords of one sender are checked at once. The others wait here and not in the line of those who check, in
+    /// which everybody stands behind them.
+    static let mostAtOnce = 2
     /// What is counted at once; more forget the oldest.
     static let mostKept = 10_000
 
@@ -43,6 +46,7 @@ struct LoginGuard: Sendable {
         for (key, most) in keys {
             let found = current(key, now: now)
             guard found.count + found.underWay < most else { return false }
+            if key.name == nil, found.underWay >= Self.mostAtOnce { return false }
         }
         for (key, _) in keys {
             var found = current(key, now: now)
