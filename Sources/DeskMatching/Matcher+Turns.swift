@@ -12,7 +12,9 @@ extension Matcher {
     /// What was read lately, and phrasings as they stand, which need no vector.
     public func readAtOnce(_ turn: Turn) -> Reading? {
         if let known = recent.known(turn.text, turn.context) { return known }
-        guard let first = phrasing(plain(turn), turn.context), role(of: first.id) != .kindness else { return nil }
+        guard exact.mayHold(turn.text.utf8.count), let first = phrasing(plain(turn), turn.context),
+            role(of: first.id) != .kindness
+        else { return nil }
         return read(turn)
     }
 

@@ -16,7 +16,7 @@ public struct Matcher: Reader, Sendable {
     public let thresholds: Reading.Thresholds
     /// What the content supports at these.
     public let support: Support
-    private let exact: ExactPhrasings
+    let exact: ExactPhrasings
     private let languages: WordsOfLanguages
     private var refusals: Refusals
     private let wishes: Wishes
@@ -194,10 +194,12 @@ struct ExactPhrasings: Sendable {
         for key in claimedTwice { matches[key] = nil }
     }
 
+    /// Whether a text of so many bytes may be one of them: with room for the spaces and signs that normalising drops.
+    func mayHold(_ bytes: Int) -> Bool { bytes <= 2 * longest + 64 }
+
     /// Said in the language asked in, where the phrasing is one of it or all its words are (`spoken`).
     func candidate(for text: Substring, context: Turn.Context, spoken: () -> Language?) -> Reading.Candidate? {
-        // Room for the spaces and signs that normalising drops.
-        guard text.utf8.count <= 2 * longest + 64, let match = matches[NormalisedText(text)],
+        guard mayHold(text.utf8.count), let match = matches[NormalisedText(text)],
             let first = match.texts.first
         else { return nil }
         let wanted = context.language ?? defaultLanguage

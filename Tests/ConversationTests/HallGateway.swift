@@ -173,6 +173,7 @@ final class HallGateway: Gateway {
         case .checkNick(let connection, let nick):
             state.hall.checked(nick, role: Cast.isAgent(nick) ? .agent : nil, for: connection)
         case .lookUp(let connection, _): state.hall.found(nil, for: connection)
+        case .dawdle(let connection): state.hall.dawdled(connection)
         case .recall(let connection, _): state.hall.recalled([], for: connection)
         case .resume: break
         }

@@ -77,6 +77,15 @@ import Testing
         #expect(story.hears(ann).first == "[misses#giving-up]")
     }
 
+    @Test func `a few lines at once are the beginning of a pasted text`() async {
+        let story = await Story()
+        for text in ["blah", "and so on", "and so forth"] { await story.says(ann, text) }
+        await story.passes(.milliseconds(2500))
+        #expect(story.hears(ann).isEmpty)
+        await story.says(ann, "about the warranty")
+        #expect(story.hears(ann) == ["[greeting]", "24 months."])
+    }
+
     @Test func `a line that a client may have cut is waited for longer than one that is whole`() async {
         let story = await Story()
         await story.says(ann, String(repeating: "a", count: 349))

@@ -169,6 +169,23 @@ import Testing
         #expect(world.lines(bob).isEmpty)
     }
 
+    /// What somebody wrote has one id wherever it is shown; what the desk says has its delivery's.
+    @Test func wordsKeepTheirID() throws {
+        let bob = world.guest("bob", caps: "message-tags")
+        let anna = world.login("anna", caps: "message-tags")
+        world.say(anna, "JOIN #case-1")
+        _ = world.lines(anna)
+        try world.deliver(.say("hello\nyou", by: .agent("anna")), to: "~p.1", id: "c1.4", causedBy: "irc:a-1")
+        let ids = world.lines(bob).filter { $0.contains("PRIVMSG") }.compactMap {
+            $0.components(after: "msgid=").split(separator: " ").first
+        }
+        #expect(ids == ["irc:a-1", "irc:a-1/2"])
+        try world.deliver(.say("hi", by: .customer("bob")), to: "#case-1", id: "desk.3", causedBy: "irc:b-1")
+        #expect(world.lines(anna).last?.hasPrefix("@msgid=irc:b-1 ") == true)
+        try world.deliver(.say("the answer"), to: "~p.1", id: "c1.5", causedBy: "irc:b-2")
+        #expect(world.lines(bob).last?.contains("msgid=c1.5 ") == true)
+    }
+
     @Test func refusedMeansClosed() {
         let bob = world.guest("bob", caps: "echo-message")
         world.holdsArrivals = true

@@ -21,6 +21,7 @@ final class HallWorld {
     private(set) var checks: [ConnectionID] = []
     /// Passwords wait to be checked.
     var holdsPasswords = false
+    var holdsPast = false
     /// Who is an agent once the password fits.
     var agents = ["anna", "otto"]
     /// What the logins are.
@@ -154,9 +155,10 @@ final class HallWorld {
         case .checkNick(let id, let nick):
             hall.checked(nick, role: roles[IRCName.folded(nick)], for: id)
         case .lookUp(let id, let name): hall.found(logins[name], for: id)
+        case .dawdle(let id): if !holdsPasswords { hall.dawdled(id) }
         case .recall(let id, let what):
             looked.append(what)
-            hall.recalled(past, for: id)
+            if !holdsPast { hall.recalled(past, for: id) }
         case .resume: break
         }
     }

@@ -197,6 +197,20 @@ import Testing
         #expect(lines[2].hasSuffix("PRIVMSG #case-7 :[note] secret"))
     }
 
+    @Test func whoWroteInACaseHasTheirNameAsWhenTheyWrote() {
+        world.say(otto, "JOIN #case-7")
+        _ = world.lines(otto)
+        world.holdsPast = true
+        _ = asked("LATEST #case-7 * 10")
+        let line = Line(
+            conversation: "c1", seq: 1, at: HallWorld.time, gateway: "irc", kind: .customer, author: "Kay W.",
+            person: "irc:~p.9", text: "help", words: .arrival("irc:x-1"), isNote: false)
+        world.hall.recalled([line], nicks: ["Kay W.": "Kay_W."], for: otto)
+        world.settle()
+        #expect(
+            world.lines(otto).contains { $0.contains(":Kay_W.!customer@customer.rapport.local PRIVMSG #case-7 :help") })
+    }
+
     // MARK: - Read markers
 
     @Test func allClientsOfOnePersonKnowWhatWasRead() {

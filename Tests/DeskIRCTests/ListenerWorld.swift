@@ -1,6 +1,7 @@
 import DeskCore
 import DeskIRC
 import Logging
+import TestKit
 
 /// An inbox that keeps what it is given; it can be told to wait, or to refuse.
 actor FakeInbox: Inbox {

@@ -91,6 +91,21 @@ import Testing
         #expect(salts.count == 1)
     }
 
+    /// A wrong proof takes a moment, as a wrong password does; meanwhile nothing is read.
+    @Test func aWrongProofTakesItsTime() throws {
+        world.holdsPasswords = true
+        let id = world.hall.connected(uptime: 0)
+        world.say(id, "CAP REQ sasl", "NICK x", "USER u 0 * :U", "AUTHENTICATE SCRAM-SHA-256")
+        authenticate(id, "n,,n=user,r=abc")
+        let answer = try #require(world.lines(id).last?.split(separator: " ").last)
+        let text = String(decoding: try #require(Base64.decoded(String(answer))), as: UTF8.self)
+        authenticate(id, "c=biws,\(text.split(separator: ",")[0]),p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=")
+        #expect(world.lines(id).isEmpty && !world.hall.isReady(id))
+        world.hall.dawdled(id)
+        world.settle()
+        #expect(world.lines(id).map { $0.contains(" 904 ") } == [true] && world.hall.isReady(id))
+    }
+
     @Test func longAnswersAreCut() {
         #expect(SASLChunks.cut(Array(repeating: 0, count: 300)).map(\.utf8.count) == [400, 1])
         #expect(SASLChunks.cut(Array(repeating: 0, count: 301)).map(\.utf8.count) == [400, 4])

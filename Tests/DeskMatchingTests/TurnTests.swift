@@ -33,6 +33,20 @@ struct TurnTests {
         #expect(ids(text) == ["warranty", "track"])
     }
 
+    @Test func `a phrasing is read at once, anything else from the second time on, and never otherwise`() {
+        let matcher = Matcher(Self.shop)
+        for text in ["am I covered", "  Track my parcel!", "smoke", "That did not help"] {
+            #expect(matcher.readAtOnce(turn(text)) == Self.matcher.read(turn(text)), "\(text)")
+            #expect(matcher.readAtOnce(turn(text)) != nil, "\(text)")
+        }
+        let long = String(repeating: "am I covered ", count: 100)
+        for text in ["thanks", "for how long would I be covered", "am I covered and where is my order", long] {
+            #expect(matcher.readAtOnce(turn(text)) == nil, "\(text)")
+            let reading = matcher.read(turn(text))
+            #expect(matcher.readAtOnce(turn(text)) == (text == long ? nil : reading), "\(text)")
+        }
+    }
+
     @Test func `nothing is answered twice, and no more than two beside the first`() {
         #expect(ids("am I covered? how long is the warranty") == ["warranty"])
         let all = ids("where is my order. am I covered. how do I pair the remote. colours of the speaker")

@@ -230,6 +230,20 @@ public func eventually(
     }
 }
 
+extension Inbox {
+    /// For inboxes of tests, which wait.
+    public func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void) {
+        Task {
+            do throws(InboxError) {
+                try await accept(arrival)
+                answer(true)
+            } catch {
+                answer(false)
+            }
+        }
+    }
+}
+
 /// An inbox that keeps what it is given; it can be told to wait, to dawdle, or to refuse.
 public actor WatchedInbox: Inbox {
     public private(set) var arrivals: [Arrival] = []

@@ -41,6 +41,7 @@ extension World {
         case .checkNick(let id, let nick):
             let role = Seat.all.first { $0.login.name == IRCName.folded(nick) }?.login.role
             hall.checked(nick, role: isYes ? role : .agent, for: id)
+        case .dawdle(let id): hall.dawdled(id)
         case .recall(let id, _):
             let seat = seat(of: id).map { Seat.all[$0] }
             hall.recalled(isYes ? lines(seat?.mark ?? "", count: 12) : [], for: id)

@@ -94,7 +94,7 @@ final class World {
         case .accept(let arrival):
             check(arrival)
             ask(action)
-        case .verify, .lookUp, .checkNick, .recall: ask(action)
+        case .verify, .lookUp, .dawdle, .checkNick, .recall: ask(action)
         }
         while !isPumping, let seat = resumed.popLast() {
             isPumping = true
@@ -166,7 +166,8 @@ extension Action {
     var place: String {
         switch self {
         case .accept(let arrival): arrival.from.room.rawValue
-        case .verify(let id, _, _), .lookUp(let id, _), .checkNick(let id, _), .recall(let id, _): "\(id.number)"
+        case .verify(let id, _, _), .lookUp(let id, _), .dawdle(let id), .checkNick(let id, _), .recall(let id, _):
+            "\(id.number)"
         case .send, .close, .resume: ""
         }
     }

@@ -101,7 +101,7 @@ extension Desk {
         // Until the agents' room is open there is nothing to forward to: opening it shows everything said so far.
         guard let room = item.room else { return }
         let utterance = Utterance(speaker: .customer(arrival.author.name), prose: Prose(text: text))
-        deliver(.say(utterance), toStaff: room, of: conversation.id)
+        deliver(.say(utterance), toStaff: room, of: conversation.id, causedBy: arrival.id)
     }
 
     mutating func tellCaseRoom(_ number: CaseNumber, _ text: String) {

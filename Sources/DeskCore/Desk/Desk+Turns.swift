@@ -7,6 +7,8 @@ extension Desk {
     /// How many pauses a turn is waited for before it counts as not understood, where its lines may be those of a pasted
     /// text: clients send one every two to two and a half seconds, so as not to be taken for a flood.
     static let pausesOfPasted = 4
+    /// So many lines in one go nobody types; clients send a few at once before they take their time.
+    static let linesOfPasted = 3
     /// A line of so many bytes of UTF-8 may have been cut by a client, and go on in the next.
     static let bytesOfCutLine = 350
     /// The most words in what may be the end of a sentence that was answered before it was complete.
@@ -84,7 +86,9 @@ extension Desk {
 
     /// What is not understood may be one line of several.
     private func pause(after turn: Conversation.OpenTurn, _ verdict: Verdict) -> Duration {
-        let mayGoOn = turn.isPaced || turn.lines.last.map { $0.utf8.count >= Self.bytesOfCutLine } ?? false
+        let mayGoOn =
+            turn.isPaced || turn.lines.count >= Self.linesOfPasted
+            || turn.lines.last.map { $0.utf8.count >= Self.bytesOfCutLine } ?? false
         return verdict == .silence && mayGoOn ? pausesOfPasted : policy.turnPause
     }
 

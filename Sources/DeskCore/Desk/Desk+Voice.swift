@@ -55,14 +55,16 @@ extension Desk {
     }
 
     /// Promises an act in a staff room.
-    mutating func deliver(_ act: Act, toStaff room: Address, of conversation: ConversationID? = nil) {
+    mutating func deliver(
+        _ act: Act, toStaff room: Address, of conversation: ConversationID? = nil, causedBy: ArrivalID? = nil
+    ) {
         ledger.deliveries += 1
         touch(.ledger)
         draft.effects.append(
             .deliver(
                 Delivery(
                     id: DeliveryID("desk.\(ledger.deliveries)"), to: room, act: act, lane: .agent,
-                    conversation: conversation)))
+                    conversation: conversation, causedBy: causedBy)))
     }
 
     /// Adds a line to the transcript.

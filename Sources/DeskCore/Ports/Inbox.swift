@@ -8,19 +8,6 @@ public protocol Inbox: Sendable {
     func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void)
 }
 
-extension Inbox {
-    public func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void) {
-        Task {
-            do throws(InboxError) {
-                try await accept(arrival)
-                answer(true)
-            } catch {
-                answer(false)
-            }
-        }
-    }
-}
-
 public enum InboxError: Error, Equatable, Sendable {
     /// The desk is stopping. The arrival may or may not be durable: do not acknowledge it.
     case closed

@@ -247,8 +247,7 @@ public final class IRCListener: Gateway {
         case .verify(let id, let name, let password, let check):
             do throws(CancellationError) {
                 let login = try await logins.verify(name: name, password: password) { check.isTrue }
-                // Guessing takes its time.
-                if login == nil { try? await Task.sleep(for: current.withLock(\.limits.loginDelay)) }
+                if login == nil { await dawdle() }
                 onLoop { $0.verified(login, for: id) }
             } catch {
                 onLoop { $0.unverified(id) }
@@ -256,14 +255,22 @@ public final class IRCListener: Gateway {
         case .lookUp(let id, let name):
             let login = await logins.login(name)
             onLoop { $0.found(login, for: id) }
+        case .dawdle(let id):
+            await dawdle()
+            onLoop { $0.dawdled(id) }
         case .checkNick(let id, let nick):
             let role = await role(of: nick)
             onLoop { $0.checked(nick, role: role, for: id) }
         case .recall(let id, let past):
             let lines = await recall(past)
-            onLoop { $0.recalled(lines, for: id) }
+            var nicks: [String: String] = [:]
+            if case .caseRoom = past { nicks = await safeNicks(for: customers(in: lines)) }
+            onLoop { [nicks] in $0.recalled(lines, nicks: nicks, for: id) }
         }
     }
+
+    /// Guessing takes its time.
+    private func dawdle() async { try? await Task.sleep(for: current.withLock(\.limits.loginDelay)) }
 
     /// What cannot be looked up is told in the log, and is as if there were none.
     private func recall(_ what: Past) async -> [Line] {
@@ -296,12 +303,20 @@ public final class IRCListener: Gateway {
     /// A nick for each customer's name in a delivery to agents, never the desk's or an agent's.
     private func safeNicks(for delivery: Delivery) async -> [String: String] {
         guard delivery.to.room.rawValue.hasPrefix("#") else { return [:] }
-        var names: Set<String> = []
         switch delivery.act {
-        case .say(let utterance): if case .customer(let name) = utterance.speaker { names.insert(name) }
-        case .recap(let lines): for line in lines where line.kind == .customer { names.insert(line.author) }
-        case .openRoom, .enter, .leave: break
+        case .say(let utterance):
+            guard case .customer(let name) = utterance.speaker else { return [:] }
+            return await safeNicks(for: [name])
+        case .recap(let lines): return await safeNicks(for: customers(in: lines))
+        case .openRoom, .enter, .leave: return [:]
         }
+    }
+
+    private func customers(in lines: [Line]) -> Set<String> {
+        Set(lines.lazy.filter { $0.kind == .customer }.map(\.author))
+    }
+
+    private func safeNicks(for names: Set<String>) async -> [String: String] {
         var nicks: [String: String] = [:]
         for name in names { nicks[name] = await safeNick(for: name) }
         return nicks

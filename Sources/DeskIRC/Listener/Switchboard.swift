@@ -12,6 +12,7 @@ final class Switchboard {
     enum Request: Sendable {
         case verify(ConnectionID, name: String, password: String, Awaited)
         case lookUp(ConnectionID, name: String)
+        case dawdle(ConnectionID)
         case checkNick(ConnectionID, nick: String)
         case recall(ConnectionID, Past)
     }
@@ -127,13 +128,18 @@ final class Switchboard {
         perform()
     }
 
+    func dawdled(_ id: ConnectionID) {
+        hall.dawdled(id)
+        perform()
+    }
+
     func checked(_ nick: String, role: Login.Role?, for id: ConnectionID) {
         hall.checked(nick, role: role, for: id)
         perform()
     }
 
-    func recalled(_ lines: [Line], for id: ConnectionID) {
-        hall.recalled(lines, for: id)
+    func recalled(_ lines: [Line], nicks: [String: String], for id: ConnectionID) {
+        hall.recalled(lines, nicks: nicks, for: id)
         perform()
     }
 
@@ -228,6 +234,7 @@ final class Switchboard {
             awaited[id] = check
             feed.yield(.verify(id, name: name, password: password, check))
         case .lookUp(let id, let name): feed.yield(.lookUp(id, name: name))
+        case .dawdle(let id): feed.yield(.dawdle(id))
         case .checkNick(let id, let nick): feed.yield(.checkNick(id, nick: nick))
         case .recall(let id, let past): feed.yield(.recall(id, past))
         case .resume(let id): handlers[id]?.pump()

@@ -12,7 +12,8 @@ struct Registration: Equatable, Sendable {
         case lookUp(name: String)
         /// A valid nick. Nothing is read until `settled(nick:)` or `refused(nick:)` was called.
         case claim(nick: String)
-        /// A password that was no password of that login, as far as the hall does not know it yet.
+        /// A proof that proved no password of that login, which the hall does not know yet. Nothing of this connection is
+        /// read until `disproved` was called, after a moment.
         case wrongPassword(name: String)
         case close(reason: String)
     }
@@ -271,11 +272,17 @@ struct Registration: Equatable, Sendable {
 
     private mutating func scramFinal(_ bytes: [UInt8], _ scram: SASLScram, _ login: Login?) -> [Step] {
         guard let login, let proof = scram.proof(clientFinal: bytes) else {
-            attempts += 1
-            return [.wrongPassword(name: scram.name)] + failed([.reply(.saslFail, ["Name or password is wrong"])])
+            phase = .checkingSASL
+            return [.wrongPassword(name: scram.name)]
         }
         sasl = .scramDone(login)
         return SASLChunks.cut(proof).map { .send(IRCMessage("AUTHENTICATE", [$0])) }
+    }
+
+    mutating func disproved() -> [Step] {
+        phase = .asking
+        attempts += 1
+        return failed([.reply(.saslFail, ["Name or password is wrong"])])
     }
 
     // MARK: - CAP

@@ -16,6 +16,8 @@ enum Action: Equatable, Sendable {
     case verify(ConnectionID, name: String, password: String)
     /// To be answered with `found`.
     case lookUp(ConnectionID, name: String)
+    /// To be answered with `dawdled`, after a moment: guessing takes its time.
+    case dawdle(ConnectionID)
     /// To be answered with `checked`.
     case checkNick(ConnectionID, nick: String)
     /// To be answered with `recalled`.

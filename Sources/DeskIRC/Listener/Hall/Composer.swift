@@ -4,14 +4,15 @@ import DeskCore
 struct Composer {
     let hall: Hall
     let session: Session
-    let delivery: DeliveryID
+    /// Of what it writes, on the wire.
+    let id: String
     var messages: [IRCMessage] = []
     private var count = 0
 
-    init(hall: Hall, session: Session, delivery: DeliveryID) {
+    init(hall: Hall, session: Session, id: String) {
         self.hall = hall
         self.session = session
-        self.delivery = delivery
+        self.id = id
     }
 
     /// Adds lines of words, cut to fit, each with its id and time. `prefix` stands before every piece.
@@ -21,7 +22,7 @@ struct Composer {
         let bytes = hall.room(for: origin, command: "PRIVMSG", target: target) - prefix.utf8.count
         for line in lines {
             for piece in LineCutter.pieces(of: line, bytes: bytes) {
-                let tags = hall.tags(session, id: Hall.lineID(delivery.rawValue, count), at: time, of: origin)
+                let tags = hall.tags(session, id: Hall.lineID(id, count), at: time, of: origin)
                 count += 1
                 messages.append(IRCMessage("PRIVMSG", [target, prefix + piece], source: origin.text, tags: tags))
             }
@@ -93,7 +94,7 @@ struct Composer {
     private mutating func add(_ line: Line, from origin: Origin, to target: String, prefix: String) {
         let isDated = session.capabilities.contains(.serverTime)
         let clock = isDated ? "" : "[\(line.at.clockUTC)] "
-        var own = Composer(hall: hall, session: session, delivery: DeliveryID(line.words.id))
+        var own = Composer(hall: hall, session: session, id: line.words.id)
         own.add(Prose(text: line.text).ircLines, from: origin, to: target, at: line.at, prefix: clock + prefix)
         messages += own.messages
     }

@@ -35,7 +35,7 @@ extension Hall {
     private func staffSending(_ delivery: Delivery, to room: String, nicks: [String: String]) -> Sending {
         var sending = Sending(receipt: Receipt(remoteID: delivery.id.rawValue))
         for member in staffRooms[room]?.members ?? [] {
-            var composer = Composer(hall: self, session: member, delivery: delivery.id)
+            var composer = Composer(hall: self, session: member, id: Self.messageID(of: delivery))
             switch delivery.act {
             case .say(let utterance):
                 let origin = staffOrigin(utterance.speaker, nicks: nicks)
@@ -47,6 +47,14 @@ extension Hall {
             sending.messages.append((member.id, composer.messages))
         }
         return sending
+    }
+
+    /// Words that somebody wrote keep the id under which they came, so that a client knows them again when it looks back.
+    private static func messageID(of delivery: Delivery) -> String {
+        if case .say(let utterance) = delivery.act, utterance.speaker != .desk, let words = delivery.causedBy {
+            return words.rawValue
+        }
+        return delivery.id.rawValue
     }
 
     func staffOrigin(_ speaker: Speaker, nicks: [String: String]) -> Origin {
@@ -73,7 +81,7 @@ extension Hall {
         var sending = Sending(receipt: Receipt(remoteID: delivery.id.rawValue))
         let shown = show(delivery.act, in: person, isChannel: isChannel)
         for session in person.sessions {
-            var composer = Composer(hall: self, session: session, delivery: delivery.id)
+            var composer = Composer(hall: self, session: session, id: Self.messageID(of: delivery))
             let isInChannel = isChannel && session.isInSupport
             if session.isInSupport { composer.messages += shown.map { $0.message(for: session, self) } }
             switch delivery.act {

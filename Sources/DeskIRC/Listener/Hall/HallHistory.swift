@@ -67,25 +67,27 @@ extension Hall {
     }
 
     /// What the archive has, for the request that waits for it.
-    func recalled(_ lines: [Line], for id: ConnectionID) {
+    ///
+    /// - Parameter nicks: For each customer's name in it a nick that is no agent's, where agents look.
+    func recalled(_ lines: [Line], nicks: [String: String] = [:], for id: ConnectionID) {
         guard let session = sessions[id] else { return }
         session.isChecking = false
         let request = session.history
         session.history = nil
         answeringLabel(of: session) {
-            if !session.isGone, let request { tell(request, lines, to: session) }
+            if !session.isGone, let request { tell(request, lines, nicks, to: session) }
         }
         continued(session)
     }
 
-    private func tell(_ request: HistoryRequest, _ lines: [Line], to session: Session) {
+    private func tell(_ request: HistoryRequest, _ lines: [Line], _ nicks: [String: String], to session: Session) {
         let channel = IRCName.folded(request.target)
         // A line may have gone out in several pieces, each with a number behind its id.
         let selected = request.withoutPieces.selected(of: lines, id: \.words.id, time: \.at)
         inHistory(of: request.target, for: session) {
-            var composer = Composer(hall: self, session: session, delivery: "")
+            var composer = Composer(hall: self, session: session, id: "")
             if Self.isStaff(channel) {
-                composer.past(Array(selected), in: channel) { self.staffOrigin($0, nicks: [:]) }
+                composer.past(Array(selected), in: channel) { self.staffOrigin($0, nicks: nicks) }
             } else {
                 composer.past(Array(selected), isInChannel: channel == Self.support)
             }

@@ -16,7 +16,10 @@ extension Hall {
             case .lookUp(let name):
                 session.isChecking = true
                 act(.lookUp(session.id, name: name))
-            case .wrongPassword(let name): loginGuard.failed(name, from: session.sender, now: uptime)
+            case .wrongPassword(let name):
+                loginGuard.failed(name, from: session.sender, now: uptime)
+                session.isChecking = true
+                act(.dawdle(session.id))
             case .claim(let nick): claim(nick, for: session)
             case .close(let reason): close(session, reason: reason)
             }
@@ -67,6 +70,16 @@ extension Hall {
         answeringLabel(of: session) {
             guard !session.isGone else { return }
             take(session.registration.found(login, nonce: nonce(), secret: secret), for: session)
+        }
+        continued(session)
+    }
+
+    /// The moment that a wrong password takes is over.
+    func dawdled(_ id: ConnectionID) {
+        guard let session = sessions[id] else { return }
+        session.isChecking = false
+        answeringLabel(of: session) {
+            if !session.isGone { take(session.registration.disproved(), for: session) }
         }
         continued(session)
     }
