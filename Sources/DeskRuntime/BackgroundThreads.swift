@@ -8,19 +8,20 @@ import Glibc
 import Darwin
 #endif
 
-/// Threads of their own for work that takes milliseconds of arithmetic, at a lower priority than everything else in the
-/// process: on the threads that all tasks share, as many readings as there are cores would make every commit wait.
+/// Threads of their own for work that takes milliseconds of arithmetic: on the threads that all tasks share, as many
+/// readings as there are cores would make every commit wait.
 ///
 /// They live as long as the process.
 public final class BackgroundThreads: TaskExecutor {
-    /// What is added to the niceness of these threads: the others get about ten times their share of a busy core.
-    static let niceness: Int32 = 10
+    /// The others in the process get about ten times the share of a busy core.
+    public static let low: Int32 = 10
     private let jobs = Mutex<Deque<UnownedJob>>([])
     private let arrived = DispatchSemaphore(value: 0)
 
-    public init(name: String, count: Int) {
+    /// - Parameter niceness: What is added to that of the process.
+    public init(name: String, count: Int, niceness: Int32 = BackgroundThreads.low) {
         for number in 1...count {
-            let thread = Thread { [self] in run() }
+            let thread = Thread { [self] in run(niceness) }
             thread.name = "\(name)-\(number)"
             thread.start()
         }
@@ -32,11 +33,11 @@ public final class BackgroundThreads: TaskExecutor {
         arrived.signal()
     }
 
-    private func run() -> Never {
+    private func run(_ niceness: Int32) -> Never {
         // Linux takes 0 for the calling thread, others for the process, which is then left as it is.
         #if os(Linux)
         let thisThread = __priority_which_t(PRIO_PROCESS.rawValue)
-        setpriority(thisThread, 0, getpriority(thisThread, 0) + Self.niceness)
+        setpriority(thisThread, 0, getpriority(thisThread, 0) + niceness)
         #endif
         while true {
             arrived.wait()

@@ -84,12 +84,12 @@ public enum Password {
     }
 }
 
-/// Checks logins against the archive, one at a time and on a thread of lower priority, so that guessing cannot starve the
-/// desk.
+/// Checks logins against the archive, one at a time and on a thread of its own, so that guessing cannot starve the desk.
 public final class Doorkeeper: Logins {
     private let archive: any Archive
-    /// One, since each check takes 16 MiB, which a thread keeps for the next.
-    private static let thread = BackgroundThreads(name: "passwords", count: 1)
+    /// One, since each check takes 16 MiB, which a thread keeps for the next. Of the same priority as others: on a machine
+    /// that others keep busy as well, nobody would get in otherwise.
+    private static let thread = BackgroundThreads(name: "passwords", count: 1, niceness: 0)
     /// Checked when there is no such login, so that a wrong name takes as long as a wrong password.
     private let decoy: String
 

@@ -16,7 +16,7 @@ import Glibc
         }
         #expect(done.count == 100)
         #if os(Linux)
-        #expect(Set(done) == [min(Self.niceness() + BackgroundThreads.niceness, 19)])
+        #expect(Set(done) == [min(Self.niceness() + BackgroundThreads.low, 19)])
         #endif
     }
 
