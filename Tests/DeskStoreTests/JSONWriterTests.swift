@@ -100,15 +100,17 @@ import Testing
     }
 
     @Test func `no member is forgotten`() throws {
-        let author = Author(person: "p", name: "n", login: "l", vouched: "v", isLasting: true)
-        let arrival = Arrival(id: "a", from: room, venue: .staff, author: author, at: at, body: .said("\u{7F}"))
+        let author = Author(person: "p", name: "n", login: "l", vouched: "v", isLasting: true, formerly: "q")
+        let arrival = Arrival(
+            id: "a", from: room, venue: .open, author: author, at: at, body: .said("\u{7F}"), aside: room)
         var person = Person(id: "p", name: "n", isLasting: false)
         (person.language, person.conversation, person.lastConversation) = ("de", "c2", "c1")
         person.rooms = [room, room]
         #expect(try isWhole(room) && isWhole(author) && isWhole(arrival) && isWhole(person))
         #expect(try isWhole(TurnID(conversation: "c", number: 0, lines: 10)))
         #expect(try isWhole(Settlement(delivery: "d", conversation: "c", outcome: .delivered(Receipt()))))
-        #expect(try isWhole(Receipt(remoteID: "x", room: room)))
+        #expect(try isWhole(Receipt(remoteID: "x", room: room, isShared: true)))
+        #expect(try isSame(Receipt(room: room)))
         let reading = reading
         #expect(try isWhole(reading) && isWhole(try #require(reading.candidates.first)))
         #expect(try isWhole(try #require(reading.readAs)) && isWhole(try #require(reading.candidates.first?.place)))
@@ -125,7 +127,7 @@ import Testing
         for phase: Conversation.Phase in [.answering, .waiting(1), .assisted(2, by: "kim"), .closing(3), .closed] {
             #expect(try isSame(phase))
         }
-        for body: Arrival.Body in [.said("x"), .joined, .returned, .left] { #expect(try isSame(body)) }
+        for body: Arrival.Body in [.said("x"), .overheard("x"), .joined, .returned, .left] { #expect(try isSame(body)) }
         for outcome: Outcome in [
             .delivered(Receipt(room: room)), .maybeDelivered, .failed(reason: "r"), .expired, .withdrawn,
         ] {

@@ -62,7 +62,7 @@ public final class FaultyNetwork: Sendable {
             if state.known.insert(delivery.id).inserted || repeats {
                 state.heard.append(Sighting(delivery: delivery, journalled: journalled))
             }
-            guard case .openRoom(let number, _, _) = delivery.act else { return Receipt() }
+            guard case .openRoom(let number, _, _, _) = delivery.act else { return Receipt() }
             let room = Address(gateway: Self.id, room: RoomID("#case-\(number)"))
             if !state.caseRooms.contains(room) { state.caseRooms.append(room) }
             return Receipt(room: room)

@@ -179,7 +179,7 @@ public final class Story {
         switch delivery.act {
         case .say(let utterance): hear(utterance, in: delivery.to)
         case .recap(let lines): heard[delivery.to, default: []] += lines.map { "\($0.author): \($0.text)" }
-        case .openRoom(let number, _, _): receipt = Receipt(room: Someone.caseRoom(number))
+        case .openRoom(let number, _, _, _): receipt = Receipt(room: Someone.caseRoom(number))
         case .enter(let agent): heard[delivery.to, default: []].append("(\(agent) enters)")
         case .leave(let agent): heard[delivery.to, default: []].append("(\(agent) leaves)")
         }

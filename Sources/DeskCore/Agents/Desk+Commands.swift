@@ -51,7 +51,8 @@ extension Desk {
     private mutating func openRoom(for item: Case, _ conversation: Conversation, _ call: Command.Call) {
         let title = "Case \(item.number): \(name(of: conversation))"
         deliver(
-            .openRoom(number: item.number, title: title, agent: call.agent.id), toStaff: call.arrival.from,
+            .openRoom(number: item.number, title: title, agent: call.agent.id, person: call.arrival.author.person),
+            toStaff: call.arrival.from,
             of: conversation.id)
     }
 

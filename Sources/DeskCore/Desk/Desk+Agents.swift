@@ -43,7 +43,7 @@ extension Desk {
         switch arrival.body {
         case .said(let text): agentSaid(text, agent, arrival, at: now)
         case .joined: agentJoined(arrival)
-        case .returned, .left: break
+        case .returned, .left, .overheard: break
         }
     }
 

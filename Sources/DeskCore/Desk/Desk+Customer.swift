@@ -3,6 +3,7 @@ extension Desk {
     mutating func customerArrived(_ arrival: Arrival, _ event: Event) {
         switch arrival.body {
         case .said(let text): customerSaid(text, arrival, event)
+        case .overheard: break
         case .joined: customerJoined(arrival, at: event.at)
         case .returned: customerReturned(arrival, at: event.at)
         case .left: customerLeft(arrival)

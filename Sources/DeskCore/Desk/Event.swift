@@ -70,15 +70,15 @@ public enum TimerID: Hashable, Sendable, Codable {
 extension Event {
     /// The words in it, which are kept apart from the journal with the person they belong to.
     public var words: String? {
-        guard case .arrived(let arrival) = body, case .said(let text) = arrival.body else { return nil }
-        return text
+        guard case .arrived(let arrival) = body else { return nil }
+        return arrival.body.words
     }
 
     /// The event without people's words, names and verifiers: what the journal holds.
     public var skeleton: Event {
         switch body {
         case .arrived(var arrival):
-            if case .said = arrival.body { arrival.body = .said("") }
+            arrival.body.words = ""
             arrival.author.name = ""
             return Event(at: at, .arrived(arrival), chance: chance)
         case .loginSet(let login): return Event(at: at, .loginSet(login.withoutSecrets), chance: chance)
@@ -91,7 +91,7 @@ extension Event {
     /// The event again, from what the journal holds and the words kept apart from it.
     public func restored(words: String?, name: String) -> Event {
         guard case .arrived(var arrival) = body else { return self }
-        if case .said = arrival.body { arrival.body = .said(words ?? "") }
+        arrival.body.words = words ?? ""
         arrival.author.name = name
         return Event(at: at, .arrived(arrival), chance: chance)
     }

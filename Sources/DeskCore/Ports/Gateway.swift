@@ -15,6 +15,10 @@ public protocol Gateway: Sendable {
     /// Rooms in which all agents see the board.
     var staffRooms: [Address] { get }
 
+    /// How many deliveries it wants at once, one a room; what agents write may be as many again. What is slow to send is
+    /// better kept by the desk, which can still take it back.
+    var mostUnderWay: Int { get }
+
     /// Listens until cancelled. Returns or throws only when it cannot go on; the caller starts it again.
     func run(into inbox: any Inbox, memory: any GatewayMemory) async throws
 
@@ -29,9 +33,16 @@ public protocol Gateway: Sendable {
     ///
     /// - Returns: False where nothing was begun and nothing will call back: `deliver` is called then.
     func begin(_ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void) -> Bool
+
+    /// A delivery under way is no longer wanted: what is not yet on the network need not go there. It ends as ever.
+    func halt(_ delivery: DeliveryID)
 }
 
 extension Gateway {
+    public var mostUnderWay: Int { 64 }
+
+    public func halt(_ delivery: DeliveryID) {}
+
     public func begin(
         _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
     ) -> Bool { false }

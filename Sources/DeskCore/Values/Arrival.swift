@@ -20,15 +20,20 @@ public struct Author: Hashable, Sendable, Codable {
     public let vouched: AgentID?
     /// Whether `person` outlives the connection: an account rather than a session.
     public let isLasting: Bool
+    /// Who they were here until they told the network their account, if that was a moment ago: the same person, as far as
+    /// the network proves it.
+    public let formerly: PersonID?
 
     public init(
-        person: PersonID, name: String, login: String? = nil, vouched: AgentID? = nil, isLasting: Bool
+        person: PersonID, name: String, login: String? = nil, vouched: AgentID? = nil, isLasting: Bool,
+        formerly: PersonID? = nil
     ) {
         self.person = person
         self.name = name
         self.login = login
         self.vouched = vouched
         self.isLasting = isLasting
+        self.formerly = formerly
     }
 }
 
@@ -38,12 +43,16 @@ public enum Venue: String, Sendable, Codable {
     case direct
     /// Only agents can be here.
     case staff
+    /// Others read along.
+    case open
 }
 
 /// Something that happened on a network, as a gateway heard it.
 public struct Arrival: Equatable, Sendable, Codable {
     public enum Body: Equatable, Sendable, Codable {
         case said(String)
+        /// Said in an open room to nobody in particular, and left without an answer by everybody there for a while.
+        case overheard(String)
         /// Somebody came into the room.
         case joined
         /// Somebody with a lasting identity is reachable again; the room is the one between them and the desk alone.
@@ -58,13 +67,38 @@ public struct Arrival: Equatable, Sendable, Codable {
     /// When the network says it happened; the gateway's own clock where the network does not say.
     public let at: Timestamp
     public var body: Body
+    /// Of an open room: where the same person is spoken to in private.
+    public let aside: Address?
 
-    public init(id: ArrivalID, from: Address, venue: Venue, author: Author, at: Timestamp, body: Body) {
+    public init(
+        id: ArrivalID, from: Address, venue: Venue, author: Author, at: Timestamp, body: Body, aside: Address? = nil
+    ) {
         self.id = id
         self.from = from
         self.venue = venue
         self.author = author
         self.at = at
         self.body = body
+        self.aside = aside
+    }
+}
+
+extension Arrival.Body {
+    /// What somebody said, where anything was said. Set to nil, it stays as it is.
+    public var words: String? {
+        get {
+            switch self {
+            case .said(let text), .overheard(let text): text
+            case .joined, .returned, .left: nil
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch self {
+            case .said: self = .said(newValue)
+            case .overheard: self = .overheard(newValue)
+            case .joined, .returned, .left: break
+            }
+        }
     }
 }

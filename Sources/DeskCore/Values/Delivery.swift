@@ -33,8 +33,9 @@ public enum Act: Equatable, Sendable, Codable {
     case say(Utterance)
     /// Lines said earlier, for somebody who comes back or takes over; shown with their own times.
     case recap([Line])
-    /// Opens a staff room for a case and brings the agent into it. The receipt names the room.
-    case openRoom(number: CaseNumber, title: String, agent: AgentID)
+    /// Opens a staff room for a case and brings the agent into it. The receipt names the room. `person` is who the agent
+    /// is on the network where they took the case.
+    case openRoom(number: CaseNumber, title: String, agent: AgentID, person: PersonID? = nil)
     /// Lets everybody in the customer's room see that the agent is there now.
     case enter(AgentID)
     case leave(AgentID)
@@ -92,9 +93,12 @@ public struct Receipt: Equatable, Sendable, Codable {
     public let remoteID: String?
     /// The room that `openRoom` opened.
     public let room: Address?
+    /// That room is the one in which this agent has all their cases.
+    @Sparse public private(set) var isShared: Bool
 
-    public init(remoteID: String? = nil, room: Address? = nil) {
+    public init(remoteID: String? = nil, room: Address? = nil, isShared: Bool = false) {
         self.remoteID = remoteID
         self.room = room
+        self.isShared = isShared
     }
 }

@@ -30,7 +30,7 @@ extension Transition {
     private var isAboutWords: Bool {
         switch event.body {
         case .arrived(let arrival):
-            if case .said = arrival.body { arrival.venue == .direct } else { false }
+            arrival.body.words != nil && arrival.venue != .staff
         case .turnRead, .timerFired(.turnPause): true
         default: false
         }

@@ -33,6 +33,7 @@ extension Arrival: JSONWritable {
             $0.member("author", author)
             $0.member("at", at)
             $0.member("body", body)
+            $0.member("aside", aside)
         }
     }
 }
@@ -42,6 +43,7 @@ extension Arrival.Body: JSONWritable {
         json.object {
             switch self {
             case .said(let text): $0.member("said") { $0.member("_0", text) }
+            case .overheard(let text): $0.member("overheard") { $0.member("_0", text) }
             case .joined: $0.member("joined") { _ in }
             case .returned: $0.member("returned") { _ in }
             case .left: $0.member("left") { _ in }
@@ -58,6 +60,7 @@ extension Author: JSONWritable {
             $0.member("login", login)
             $0.member("vouched", vouched)
             $0.member("isLasting", isLasting)
+            $0.member("formerly", formerly)
         }
     }
 }
@@ -148,6 +151,7 @@ extension Receipt: JSONWritable {
         json.object {
             $0.member("remoteID", remoteID)
             $0.member("room", room)
+            $0.sparse("isShared", isShared)
         }
     }
 }

@@ -20,7 +20,7 @@ extension Hall {
     func sending(_ delivery: Delivery, nicks: [String: String] = [:]) throws(DeliveryError) -> Sending {
         let room = delivery.to.room.rawValue
         prove(delivery.causedBy, in: delivery.to.room)
-        if case .openRoom(let number, let title, let agent) = delivery.act {
+        if case .openRoom(let number, let title, let agent, _) = delivery.act {
             return open(number, title: title, agent: agent)
         }
         guard !room.hasPrefix("#") else {
