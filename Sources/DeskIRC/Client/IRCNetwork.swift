@@ -233,8 +233,17 @@ public final class IRCNetwork: Gateway {
             }.get()
         } catch {
             let policy = try? await loop.submit { [link] in link.value?.session.policy }.get()
-            return Ending(reason: "\(error)", policy: policy ?? nil)
+            return Ending(reason: Self.words(error), policy: policy ?? nil)
         }
+    }
+
+    /// Of several addresses that were tried, why the first did not do.
+    private static func words(_ error: any Error) -> String {
+        guard let failure = error as? NIOConnectionError else { return "\(error)" }
+        if let first = failure.connectionErrors.first {
+            return (first.error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(first.error)"
+        }
+        return (failure.dnsAError ?? failure.dnsAAAAError).map { _ in "there is no such host" } ?? "\(failure)"
     }
 
     private func bootstrap(_ target: Target, _ trust: NetworkTrust) -> ClientBootstrap {

@@ -44,11 +44,11 @@ final class Link {
 
     // MARK: - From the socket
 
-    func connected(_ handler: LinkHandler, isSecure: Bool) {
+    func connected(_ handler: LinkHandler, isSecure: Bool, port: Int) {
         guard !isStopping else { return handler.finish() }
         self.handler = handler
         (upgradePort, reason, wasOnline) = (nil, nil, false)
-        session.connected(isSecure: isSecure, uptime: uptime)
+        session.connected(isSecure: isSecure, port: port, uptime: uptime)
         scheduleTick(of: handler)
         perform()
     }

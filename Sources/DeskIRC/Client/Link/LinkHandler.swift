@@ -34,7 +34,7 @@ final class LinkHandler: ChannelInboundHandler {
     private func begin() {
         guard !isBegun else { return }
         isBegun = true
-        link.connected(self, isSecure: isSecure)
+        link.connected(self, isSecure: isSecure, port: context?.remoteAddress?.port ?? 0)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

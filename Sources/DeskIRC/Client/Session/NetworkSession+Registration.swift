@@ -24,7 +24,7 @@ extension NetworkSession {
 
     private func keepPolicy(seconds: Int) {
         guard seconds > 0 else { return keep(nil) }
-        keep(STSPolicy(port: policy?.port ?? options.usualPort, seconds: seconds, now: time.milliseconds))
+        keep(STSPolicy(port: port, seconds: seconds, now: time.milliseconds))
     }
 
     private func loginEnded(_ ending: SASLDialogue.Ending) {

@@ -30,6 +30,7 @@ final class NetworkSession {
     var uptime = 0
     var phase = Phase.down
     var isSecure = false
+    private(set) var port = 0
     var handshake: Handshake
     var features = ServerFeatures()
     /// Ours, as the network shows it.
@@ -122,9 +123,9 @@ final class NetworkSession {
     // MARK: - Connections
 
     /// A connection stands; over TLS, the handshake included.
-    func connected(isSecure: Bool, uptime: Int) {
+    func connected(isSecure: Bool, port: Int, uptime: Int) {
         self.uptime = uptime
-        self.isSecure = isSecure
+        (self.isSecure, self.port) = (isSecure, port)
         phase = .greeting
         (connectedAt, heardAt, pingedAt) = (uptime, uptime, nil)
         features = ServerFeatures()
