@@ -242,14 +242,14 @@ final class NetworkSession {
     // MARK: - Into the inbox
 
     /// `libera:1k4v0….msgid`: it begins with the time, since indexes are quicker so, and is the same whenever the network
-    /// shows the same message again.
+    /// shows the same message again. One that the network does not name has no dot.
     func arrivalID(of message: IRCMessage?, at: Timestamp) -> ArrivalID {
         let when = String(at.milliseconds, radix: 32)
         if let msgid = message?.tags["msgid"], !msgid.isEmpty, message?.tags["time"] != nil {
             return ArrivalID("\(options.id):\(when).\(msgid)")
         }
         arrivals += 1
-        return ArrivalID("\(options.id):\(when).\(process)-\(arrivals)")
+        return ArrivalID("\(options.id):\(when)-\(process)-\(arrivals)")
     }
 
     func arrived(_ arrival: Arrival, by person: Acquaintance) {
