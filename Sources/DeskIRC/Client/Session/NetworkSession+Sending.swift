@@ -197,12 +197,8 @@ extension NetworkSession {
         while true {
             switch queue.next(now: uptime) {
             case .unit(let unit, let outgoing): put(unit, of: outgoing)
-            case .wait(let milliseconds):
-                fence()
-                return milliseconds
-            case .nothing:
-                fence()
-                return nil
+            case .wait(let milliseconds): return milliseconds
+            case .nothing: return fence()
             }
         }
     }
@@ -223,8 +219,14 @@ extension NetworkSession {
         for message in unit { act(.send(message)) }
     }
 
-    private func fence() {
+    /// Asks whether all of it has arrived, once there is nothing else to say: the question counts as a line, too.
+    ///
+    /// - Returns: In how many milliseconds that may be, where not now.
+    private func fence() -> Int? {
+        guard confirmations.wantsFence else { return nil }
+        if let wait = queue.allowance.take(now: uptime) { return wait }
         if let token = confirmations.nextFence() { act(.send(IRCMessage("PING", [token]))) }
+        return nil
     }
 
     // MARK: - What became of it
