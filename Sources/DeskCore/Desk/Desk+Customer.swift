@@ -101,13 +101,16 @@ extension Desk {
         }
         // Until the agents' room is open there is nothing to forward to: opening it shows everything said so far.
         guard let room = item.room else { return }
-        let utterance = Utterance(speaker: .customer(arrival.author.name), prose: Prose(text: text))
+        let name = item.sharesRoom ? "\(number) \(arrival.author.name)" : arrival.author.name
+        let utterance = Utterance(speaker: .customer(name), prose: Prose(text: text))
         deliver(.say(utterance), toStaff: room, of: conversation.id, causedBy: arrival.id)
     }
 
     mutating func tellCaseRoom(_ number: CaseNumber, _ text: String) {
-        guard let room = cases[number]?.room else { return }
-        deliver(.say(Utterance(prose: Prose(text: text))), toStaff: room)
+        guard let item = cases[number], let room = item.room else { return }
+        let isNamed = !item.sharesRoom || text.hasPrefix("Case \(number) ")
+        let told = isNamed ? text : "Case \(number): \(text)"
+        deliver(.say(Utterance(prose: Prose(text: told))), toStaff: room)
     }
 
     /// A conversation with the bot ends by itself when nobody says anything; one that waits for a person never does.

@@ -93,7 +93,7 @@ extension Desk {
     private mutating func index(_ item: Case) {
         cases[item.number] = item
         if let word = item.comeBackWord { comeBackWords[word] = item.number }
-        if let room = item.room { caseRooms[room] = item.number }
+        if let room = item.room { caseRooms[room] = ((caseRooms[room] ?? []) + [item.number]).sorted() }
         guard item.state == .waiting else { return }
         let place = line.firstIndex { other in
             cases[other].map { ($0.due, $0.number) > (item.due, item.number) } ?? false
@@ -104,7 +104,10 @@ extension Desk {
     private mutating func unindex(_ number: CaseNumber) {
         guard let old = cases.removeValue(forKey: number) else { return }
         if let word = old.comeBackWord { comeBackWords[word] = nil }
-        if let room = old.room { caseRooms[room] = nil }
+        if let room = old.room {
+            caseRooms[room]?.removeAll { $0 == number }
+            if caseRooms[room]?.isEmpty == true { caseRooms[room] = nil }
+        }
         if old.state == .waiting { line.removeAll { $0 == number } }
     }
 

@@ -11,7 +11,9 @@ public struct Desk: Sendable {
     /// Cases that wait, in the order of the line. Kept by `put`, like the three indexes below.
     public internal(set) var line: [CaseNumber] = []
     var comeBackWords: [String: CaseNumber] = [:]
-    var caseRooms: [Address: CaseNumber] = [:]
+    /// Open cases by the room where agents talk with their customers, ordered by number: several where an agent has all
+    /// their cases in one window.
+    var caseRooms: [Address: [CaseNumber]] = [:]
     var identities: [PersonID: AgentID] = [:]
     /// The chance of the step under way.
     var chance: UInt64 = 0
