@@ -15,13 +15,14 @@ extension Desk {
         // Their own word, still on the connection that got it: nothing to bring back, and nothing is used up.
         if item.person == arrival.author.person { return false }
         leaveFreshConversation(of: arrival.author.person, at: now)
-        rebind(&conversation, &item, to: arrival, at: now)
+        rebind(&conversation, to: arrival, at: now)
+        item.person = conversation.person
         item.comeBackWord = arrival.author.isLasting ? nil : ComeBackWord.make(from: event.chance)
         put(item)
         write(
             text, kind: .customer, author: arrival.author.name, words: .arrival(arrival.id), in: &conversation, at: now)
-        draft.effects.append(.resume(arrival.from))
-        show(.recap(conversation.id, through: conversation.lineCount - 1), to: arrival.from)
+        draft.effects.append(.resume(conversation.replyTo))
+        show(.recap(conversation.id, through: conversation.lineCount - 1), to: conversation.replyTo)
         welcome(item, &conversation, at: now, causedBy: arrival.id)
         put(conversation)
         return true
@@ -43,7 +44,7 @@ extension Desk {
     }
 
     private mutating func rebind(
-        _ conversation: inout Conversation, _ item: inout Case, to arrival: Arrival, at now: Timestamp
+        _ conversation: inout Conversation, to arrival: Arrival, at now: Timestamp
     ) {
         if var before = people[conversation.person] {
             before.conversation = nil
@@ -55,12 +56,12 @@ extension Desk {
             ?? Person(id: arrival.author.person, name: arrival.author.name, isLasting: arrival.author.isLasting)
         person.name = arrival.author.name
         person.conversation = conversation.id
-        person.rooms = [arrival.from]
+        person.rooms = []
+        person.remember(arrival)
         put(person)
         conversation.person = person.id
-        conversation.replyTo = arrival.from
+        conversation.follow(arrival)
         conversation.lastActivity = now
-        item.person = person.id
     }
 
     /// Whoever comes back has perhaps just been greeted: that conversation has nothing in it worth keeping open.

@@ -47,10 +47,16 @@ extension Desk {
     public func missing(for body: Event.Body) -> [Key] {
         switch body {
         case .arrived(let arrival):
-            arrival.venue == .direct && people[arrival.author.person] == nil && agent(of: arrival.author) == nil
-                ? [.person(arrival.author.person)] : []
+            missing(for: arrival)
         default: []
         }
+    }
+
+    private func missing(for arrival: Arrival) -> [Key] {
+        let author = arrival.author
+        let persons = people[author.person] == nil ? [author.person] : []
+        guard !persons.isEmpty, arrival.venue != .staff, agent(of: author) == nil else { return [] }
+        return persons.map(Key.person)
     }
 
     /// Everything open, in a fixed order: what a snapshot holds, and what a replay must arrive at.

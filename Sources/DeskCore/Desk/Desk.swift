@@ -56,8 +56,9 @@ public struct Desk: Sendable {
 
     private mutating func arrived(_ arrival: Arrival, _ event: Event) {
         if let agent = agent(of: arrival.author) {
-            agentArrived(agent, arrival, at: event.at)
-        } else if arrival.venue == .direct {
+            // Where others would read the answer, agents are nothing to the desk.
+            if arrival.venue != .open { agentArrived(agent, arrival, at: event.at) }
+        } else if arrival.venue != .staff {
             customerArrived(arrival, event)
         } else if case .said = arrival.body {
             show(.text("You are not an agent of this desk (any more)."), to: arrival.from)
