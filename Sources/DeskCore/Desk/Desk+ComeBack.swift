@@ -43,10 +43,32 @@ extension Desk {
         }
     }
 
+    /// Somebody has told the network their account: what they began before goes on under it, without a word.
+    ///
+    /// - Returns: Whether there was anything to go on with.
+    mutating func followToAccount(_ arrival: Arrival, at now: Timestamp) -> Bool {
+        let author = arrival.author
+        guard let former = author.formerly, former != author.person, let before = people[former] else { return false }
+        // Recalled for this, and let go again at the end of the step.
+        touch(.person(former))
+        guard people[author.person]?.conversation == nil,
+            var conversation = before.conversation.flatMap({ conversations[$0] })
+        else { return false }
+        rebind(&conversation, to: arrival, with: before.rooms, at: now)
+        put(conversation)
+        if var item = conversation.caseNumber.flatMap({ cases[$0] }) {
+            item.person = author.person
+            put(item)
+        }
+        return true
+    }
+
+    /// - Parameter rooms: Where deliveries may wait for them beside where they write now.
     private mutating func rebind(
-        _ conversation: inout Conversation, to arrival: Arrival, at now: Timestamp
+        _ conversation: inout Conversation, to arrival: Arrival, with rooms: [Address] = [], at now: Timestamp
     ) {
-        if var before = people[conversation.person] {
+        let before = people[conversation.person]
+        if var before {
             before.conversation = nil
             before.lastConversation = nil
             put(before)
@@ -56,7 +78,8 @@ extension Desk {
             ?? Person(id: arrival.author.person, name: arrival.author.name, isLasting: arrival.author.isLasting)
         person.name = arrival.author.name
         person.conversation = conversation.id
-        person.rooms = []
+        person.language = person.language ?? before?.language
+        person.rooms = rooms
         person.remember(arrival)
         put(person)
         conversation.person = person.id

@@ -1,11 +1,12 @@
 /// What customers do.
 extension Desk {
     mutating func customerArrived(_ arrival: Arrival, _ event: Event) {
+        let isRenamed = followToAccount(arrival, at: event.at)
         switch arrival.body {
         case .said(let text): customerSaid(text, arrival, event)
         case .overheard(let text): overheard(text, arrival, at: event.at)
         case .joined: customerJoined(arrival, at: event.at)
-        case .returned: customerReturned(arrival)
+        case .returned: customerReturned(arrival, isSilent: isRenamed)
         case .left: customerLeft(arrival)
         }
     }
@@ -47,15 +48,17 @@ extension Desk {
     }
 
     /// Somebody with a lasting identity is back: what waited for them goes out, after the last lines as a reminder.
-    private mutating func customerReturned(_ arrival: Arrival) {
+    ///
+    /// - Parameter isSilent: They were here all the time, under another name.
+    private mutating func customerReturned(_ arrival: Arrival, isSilent: Bool) {
         guard let person = people[arrival.author.person] else { return }
         put(person)
         let open = person.conversation.flatMap { conversations[$0] }
-        if let conversation = open?.id ?? person.lastConversation {
+        if let conversation = open?.id ?? person.lastConversation, !isSilent {
             show(.recap(conversation, through: open?.lineCount), to: arrival.inPrivate)
         }
         for room in person.rooms.union(arrival.from).union(arrival.inPrivate) { draft.effects.append(.resume(room)) }
-        guard let open, let number = open.caseNumber, case .assisted = open.phase else { return }
+        guard let open, let number = open.caseNumber, case .assisted = open.phase, !isSilent else { return }
         tellCaseRoom(number, "\(person.name) is back.")
     }
 

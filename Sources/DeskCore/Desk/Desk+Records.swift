@@ -54,7 +54,8 @@ extension Desk {
 
     private func missing(for arrival: Arrival) -> [Key] {
         let author = arrival.author
-        let persons = people[author.person] == nil ? [author.person] : []
+        var persons = people[author.person] == nil ? [author.person] : []
+        if let former = author.formerly, former != author.person, people[former] == nil { persons.append(former) }
         guard !persons.isEmpty, arrival.venue != .staff, agent(of: author) == nil else { return [] }
         return persons.map(Key.person)
     }
