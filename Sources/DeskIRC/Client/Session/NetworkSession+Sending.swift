@@ -198,6 +198,7 @@ extension NetworkSession {
             switch queue.next(now: uptime) {
             case .unit(let unit, let outgoing): put(unit, of: outgoing)
             case .wait(let milliseconds): return milliseconds
+            case .idle(let milliseconds): return fence() ?? milliseconds
             case .nothing: return fence()
             }
         }
@@ -206,6 +207,7 @@ extension NetworkSession {
     private func put(_ unit: [IRCMessage], of outgoing: Outgoing) {
         var unit = unit
         if outgoing.done != nil {
+            queue.talkedAt = uptime
             outgoing.isStarted = true
             outgoing.person?.loop.answeredAt = uptime
             if has("labeled-response") {
