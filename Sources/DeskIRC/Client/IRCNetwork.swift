@@ -23,7 +23,7 @@ public final class IRCNetwork: Gateway {
     private let link: NIOLoopBoundBox<Link?>
 
     /// Of deliveries on a network that limits what is said: more would be out of the desk's hands for long.
-    static let mostWhereLimited = 4
+    static let mostWhereLimited = 8
     static let firstPause = 1.0
     static let longestPause = 300.0
     private static let connectSeconds: Int64 = 20
