@@ -224,6 +224,21 @@ import Testing
         #expect(world.said == ["hello", "two"])
     }
 
+    /// Who is gone before that is not kept any more; their words are.
+    @Test func `loses no words of who leaves at once`() {
+        world.meet(caps: "account-tag message-tags")
+        world.holdsMemory = true
+        world.hear("\(Self.ann) PRIVMSG support :hello", "\(Self.ann) QUIT :bye")
+        #expect(world.arrivals.map(\.body) == [.said("hello"), .left])
+    }
+
+    @Test func `loses no words that waited as the connection broke`() {
+        world.meet()
+        world.hear("\(Self.ann) PRIVMSG support :hello", "\(Self.ann) PRIVMSG support :two")
+        world.lose()
+        #expect(world.said == ["hello", "two"] && world.arrivals.last?.author.isLasting == false)
+    }
+
     @Test func `the next line waits for the one before`() {
         world.meet(caps: "account-tag message-tags")
         world.holdsArrivals = true

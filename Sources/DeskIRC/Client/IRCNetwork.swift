@@ -74,7 +74,7 @@ public final class IRCNetwork: Gateway {
     ) -> Bool {
         loop.execute { [link] in
             guard let link = link.value else {
-                return done(.failure(.later(retryAfter: .seconds(1), scope: .gateway)))
+                return done(.failure(.later(retryAfter: NetworkSession.downPause, scope: .gateway)))
             }
             link.deliver(delivery, done)
         }

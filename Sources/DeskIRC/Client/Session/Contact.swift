@@ -74,10 +74,13 @@ final class Acquaintance {
 
     /// As it is kept, in one line.
     var text: String {
-        [
-            root, nick, user ?? "*", host ?? "*", signon.map(String.init) ?? "*",
-            String(spokeAt.milliseconds),
-        ].joined(separator: " ")
+        let words = [root, nick, user ?? "*", host ?? "*"].map(Self.word)
+        return (words + [signon.map(String.init) ?? "*", String(spokeAt.milliseconds)]).joined(separator: " ")
+    }
+
+    /// No network has spaces in any of these; what has is nobody's any more.
+    private static func word(_ text: String) -> String {
+        text.isEmpty ? "*" : String(text.map { $0.isWhitespace ? "_" : $0 })
     }
 
     init?(text: Substring) {

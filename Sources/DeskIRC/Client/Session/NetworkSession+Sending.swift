@@ -8,7 +8,7 @@ extension NetworkSession {
     static let mostRecalled = 5
     static let mostBriefed = 10
     /// While there is no connection.
-    private static let downPause = Duration.seconds(2)
+    static let downPause = Duration.seconds(2)
 
     /// `done` is called once, as the delivery has ended.
     func deliver(_ delivery: Delivery, _ done: @escaping Done) {

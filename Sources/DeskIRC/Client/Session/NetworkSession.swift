@@ -154,6 +154,7 @@ final class NetworkSession {
             person.presence = .unverified
             person.isWatched = false
         }
+        write()
     }
 
     func keep(_ policy: STSPolicy?) {
@@ -280,6 +281,9 @@ final class NetworkSession {
     /// What is to be kept of who talks with us.
     func write() {
         for piece in book.toWrite() { act(.remember(shard: piece.shard, text: piece.text)) }
+        guard book.hasReleased else { return }
+        book.hasReleased = false
+        for room in lines.keys { accept(room) }
     }
 
     /// - Parameter isKept: Whether it is on the disk. Where it is not, the desk ends.
