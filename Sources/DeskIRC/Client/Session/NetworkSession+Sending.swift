@@ -282,8 +282,8 @@ extension NetworkSession {
         case 401, 406:
             guard let person = outgoing.person else { return finish(outgoing, .failure(.never(reason: words))) }
             // Perhaps only under another name: whoever comes back is looked at.
-            person.presence = person.isGuest ? .split : .gone
             contacts[folded(person.nick)] = nil
+            outOfSight(person)
             finish(outgoing, .failure(missing(person)))
         case 439, 707: finish(outgoing, .failure(.later(retryAfter: .seconds(60), scope: .room)))
         case 404 where outgoing.person == nil, 403, 442:
