@@ -126,5 +126,6 @@ let package = Package(
             "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatching", "DeskStore", "DeskWeb",
             .product(name: "Logging", package: "swift-log")),
         .testTarget(name: "CrashTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
+        .testTarget(name: "RealServerTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
     ]
 )
