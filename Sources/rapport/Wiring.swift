@@ -105,6 +105,12 @@ struct Wiring: Sendable {
         }
         live?.start(listeners)
         var gateways: [any Gateway] = listeners
+        gateways += configuration.networks.map { options in
+            IRCNetwork(options: options, log: log, now: now) { place in
+                pulse.listening(options.id)
+                announce("\(place) (\(options.id))")
+            }
+        }
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
@@ -129,7 +135,7 @@ struct Wiring: Sendable {
 
     /// The values of labels that only the configuration knows.
     static func given(_ configuration: Configuration) -> [String: [String]] {
-        let gateways = configuration.listeners.map(\.id) + [ControlServer.id]
+        let gateways = configuration.gateways + [ControlServer.id]
         return ["gateway": gateways.map(\.rawValue), "version": [Rapport.version]]
     }
 

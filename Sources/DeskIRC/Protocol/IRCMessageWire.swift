@@ -8,7 +8,10 @@ extension IRCMessage {
     /// The line with its end. Whatever the parts hold, it is one line and one message: CR, LF and NUL become spaces
     /// (in tag values escapes), a parameter that only the last place could hold is bent to fit, and a line too long
     /// is cut between characters.
-    var wire: [UInt8] {
+    var wire: [UInt8] { wire(longestLine: Self.longestLine) }
+
+    /// The same for a server that takes longer lines (LINELEN).
+    func wire(longestLine: Int) -> [UInt8] {
         var bytes = tagBytes
         let start = bytes.count
         if let source {
@@ -25,7 +28,7 @@ extension IRCMessage {
             if isLast, needsColon(param) { bytes.append(UInt8(ascii: ":")) }
             Self.append(param, to: &bytes, isLast: isLast)
         }
-        Self.cut(&bytes, to: start + Self.longestLine - 2)
+        Self.cut(&bytes, to: start + longestLine - 2)
         bytes.append(13)
         bytes.append(10)
         return bytes

@@ -11,7 +11,12 @@ struct LineFramer: Sendable {
     static let mostSkipped = 65_536
     /// The longest tags a client may send, between `@` and the space (IRCv3 message-tags, "Size limit").
     static let longestClientTags = 4094
+    private let longestTags: Int
+    /// Without its end.
+    private let longestLine: Int
     /// `@`, tags, space and a line without its end.
+    private var mostKept: Int { longestTags + 2 + longestLine }
+    /// The same of a client's line.
     static let mostBytes = longestClientTags + 2 + IRCMessage.longestLine - 2
 
     private var bytes: [UInt8] = []
@@ -21,7 +26,11 @@ struct LineFramer: Sendable {
     private var isSkipping = false
     private var skipped = 0
 
-    init() {}
+    /// As a server reads its clients, where nothing else is said. `longestLine` is with its end.
+    init(longestTags: Int = longestClientTags, longestLine: Int = IRCMessage.longestLine) {
+        self.longestTags = longestTags
+        self.longestLine = longestLine - 2
+    }
 
     /// How many bytes wait here.
     var count: Int { bytes.count - start }
@@ -40,7 +49,7 @@ struct LineFramer: Sendable {
                 isSkipping = false
                 continue
             }
-            if !line.isEmpty { return Self.isTooLong(line) ? .tooLong : .line([UInt8](line)) }
+            if !line.isEmpty { return isTooLong(line) ? .tooLong : .line([UInt8](line)) }
         }
         searched = bytes.count
         return keepRest()
@@ -61,7 +70,7 @@ struct LineFramer: Sendable {
         }
         start = 0
         searched = bytes.count
-        guard bytes.count > Self.mostBytes else { return isEndless ? .endless : nil }
+        guard bytes.count > mostKept else { return isEndless ? .endless : nil }
         skipped = bytes.count
         bytes = []
         searched = 0
@@ -69,10 +78,9 @@ struct LineFramer: Sendable {
         return .tooLong
     }
 
-    private static func isTooLong(_ line: ArraySlice<UInt8>) -> Bool {
-        guard line.first == UInt8(ascii: "@") else { return line.count > IRCMessage.longestLine - 2 }
-        guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return line.count - 1 > longestClientTags }
-        return space - line.startIndex - 1 > longestClientTags
-            || line.endIndex - space - 1 > IRCMessage.longestLine - 2
+    private func isTooLong(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.first == UInt8(ascii: "@") else { return line.count > longestLine }
+        guard let space = line.firstIndex(of: UInt8(ascii: " ")) else { return line.count - 1 > longestTags }
+        return space - line.startIndex - 1 > longestTags || line.endIndex - space - 1 > longestLine
     }
 }

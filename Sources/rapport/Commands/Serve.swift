@@ -72,7 +72,11 @@ struct Serve: AsyncParsableCommand {
         guard configuration.listeners.allSatisfy({ ["127.0.0.1", "::1", "localhost"].contains($0.host) }) else {
             throw Complaint("--unlimited is for benchmarks: it needs every gateway to listen on 127.0.0.1 or ::1")
         }
+        guard configuration.networks.allSatisfy({ ["127.0.0.1", "::1", "localhost"].contains($0.host) }) else {
+            throw Complaint("--unlimited is for benchmarks: it needs every network to be on 127.0.0.1 or ::1")
+        }
         for index in configuration.listeners.indices { configuration.listeners[index].isUnlimited = true }
+        for index in configuration.networks.indices { configuration.networks[index].isUnlimited = true }
         complain("--unlimited: no rate and flood limits. Do not let customers in.")
     }
 }

@@ -14,8 +14,15 @@ struct Configuration: Sendable {
     var logLevel = Logger.Level.info
     var policy = Policy()
     var listeners: [ListenerOptions] = [ListenerOptions()]
+    /// Networks of others on which the desk is.
+    var networks: [NetworkOptions] = []
     /// Where /health and /metrics are served; nowhere if nil.
     var metrics: Values.Address?
+}
+
+extension Configuration {
+    /// The names of all gateways that are configured.
+    var gateways: [GatewayID] { listeners.map(\.id) + networks.map(\.id) }
 }
 
 /// A value that does not fit, and what was expected.

@@ -77,30 +77,50 @@ struct ConfigurationFile {
         configuration.listeners = []
         for item in items {
             guard case .mapping(let mapping) = item else {
-                problem(item, "a gateway is a group of keys that begins with `- kind: irc-listener`")
+                problem(item, "a gateway is a group of keys that begins with `- kind: irc-listener` or `- kind: irc`")
                 continue
             }
-            guard let kind = mapping["kind"], kind.string == "irc-listener" else {
-                problem(mapping["kind"] ?? item, "`kind` is irc-listener; this version knows no other gateway")
-                continue
+            switch mapping["kind"]?.string {
+            case "irc-listener": readListener(mapping, item)
+            case "irc": readNetwork(mapping, item)
+            default:
+                problem(mapping["kind"] ?? item, "`kind` is irc-listener or irc; this version knows no other gateway")
             }
-            var options = ListenerOptions()
-            walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in
-                options
-            } set: {
-                options = $1
-            }
-            if (options.tls.certificate == nil) != (options.tls.key == nil) {
-                problem(item, "`tls.certificate` and `tls.key` belong together: name both files, or none")
-            }
-            if options.id == "terminal" {
-                problem(item, "`terminal` is what customers in a terminal come from: give the gateway another `name`")
-            }
-            if configuration.listeners.contains(where: { $0.id == options.id }) {
-                problem(item, "a second gateway is called `\(options.id)`: give it a `name` of its own")
-            }
-            configuration.listeners.append(options)
         }
+    }
+
+    private mutating func readListener(_ mapping: Node.Mapping, _ item: Node) {
+        var options = ListenerOptions()
+        walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in
+            options
+        } set: {
+            options = $1
+        }
+        if (options.tls.certificate == nil) != (options.tls.key == nil) {
+            problem(item, "`tls.certificate` and `tls.key` belong together: name both files, or none")
+        }
+        checkName(options.id, item)
+        configuration.listeners.append(options)
+    }
+
+    private mutating func readNetwork(_ mapping: Node.Mapping, _ item: Node) {
+        var options = NetworkOptions()
+        walk(mapping, below: "", Setting<NetworkOptions>.all, others: ["kind"]) { _ in
+            options
+        } set: {
+            options = $1
+        }
+        for text in options.problems { problem(item, text) }
+        checkName(options.id, item)
+        configuration.networks.append(options)
+    }
+
+    private mutating func checkName(_ id: GatewayID, _ item: Node) {
+        if id == "terminal" {
+            problem(item, "`terminal` is what customers in a terminal come from: give the gateway another `name`")
+        }
+        let others = configuration.listeners.map(\.id) + configuration.networks.map(\.id)
+        if others.contains(id) { problem(item, "a second gateway is called `\(id)`: give it a `name` of its own") }
     }
 
     /// Applies every scalar of a mapping, and says which keys nobody knows.
@@ -111,11 +131,13 @@ struct ConfigurationFile {
         for (key, value) in mapping {
             let path = prefix + (key.string ?? "")
             if others.contains(path) { continue }
-            if let setting = settings.first(where: { $0.path == path }) {
+            let hasKeys = settings.contains { $0.path.hasPrefix(path + ".") }
+            let isGroup = if case .mapping = value { hasKeys } else { false }
+            if let setting = settings.first(where: { $0.path == path }), !isGroup {
                 var target = get(self)
                 apply(setting, value, to: &target)
                 set(&self, target)
-            } else if settings.contains(where: { $0.path.hasPrefix(path + ".") }) {
+            } else if hasKeys {
                 if case .mapping(let inner) = value {
                     walk(inner, below: path + ".", settings, others: others, get: get, set: set)
                 } else if value.null == nil {

@@ -50,7 +50,16 @@ final class LiveSettings: Sendable {
             different += Setting<ListenerOptions>.all.filter { !$0.isEqual(before, options) }
                 .map { ("gateways.\(options.id).\($0.path)", $0.isLive) }
         }
-        let gone = old.listeners.map(\.id).filter { id in !new.listeners.contains { $0.id == id } }
+        for options in new.networks {
+            guard let before = old.networks.first(where: { $0.id == options.id }) else {
+                different.append(("gateways.\(options.id)", false))
+                continue
+            }
+            different += Setting<NetworkOptions>.all.filter { !$0.isEqual(before, options) }
+                .map { ("gateways.\(options.id).\($0.path)", false) }
+        }
+        let (before, after) = (old.gateways, new.gateways)
+        let gone = before.filter { !after.contains($0) }
         different += gone.map { ("gateways.\($0)", false) }
         return (different.filter(\.1).map(\.0), different.filter { !$0.1 }.map(\.0))
     }

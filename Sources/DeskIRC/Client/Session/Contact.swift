@@ -1,0 +1,120 @@
+import DeskCore
+
+/// Somebody as this connection sees them, by what the network says of them just now.
+final class Contact {
+    /// What the network says of an account.
+    enum Account: Equatable {
+        case unknown
+        case none
+        case named(String)
+
+        /// As the network writes it: `*` and `0` stand for none.
+        init(told text: String) { self = text == "*" || text == "0" || text.isEmpty ? .none : .named(text) }
+    }
+    var nick: String
+    var user: String?
+    var host: String?
+    var account = Account.unknown
+    /// When the account was last looked up, in milliseconds of uptime.
+    var lookedUpAt: Int?
+    /// Folded names of channels that we share.
+    var channels: Set<String> = []
+    var isBot = false
+    var heardAt = 0
+
+    init(_ source: IRCSource) {
+        nick = source.nick
+        user = source.user
+        host = source.host
+    }
+
+    func isAt(_ user: String?, _ host: String?) -> Bool { self.user == user && self.host == host }
+}
+
+/// Somebody who has talked with the desk: who they are stays, whatever they are called and wherever they are.
+final class Acquaintance {
+    enum Presence: Equatable {
+        case here
+        /// On the other side of a netsplit.
+        case split
+        case gone
+        /// Known from before this connection: whoever has the nick now may be somebody else.
+        case unverified
+    }
+    /// `@account`, or `~` and a name of our own for who has none.
+    let root: String
+    var nick: String
+    var user: String?
+    var host: String?
+    /// When their connection began, in seconds of the epoch, where the network tells it: of one nick, it is another
+    /// connection's if it differs.
+    var signon: Int?
+    var presence = Presence.here
+    /// It is on the disk who they are.
+    var isKept = false
+    var spokeAt: Timestamp
+    /// Something waits for their return.
+    var hasMissed = false
+    /// The desk was told that they left.
+    var isToldLeft = false
+    var isWatched = false
+    /// They were away only as the network was split: their client still shows what was said.
+    var wasOnlySplit = false
+    var loop = LoopGuard()
+
+    init(root: String, source: IRCSource, spokeAt: Timestamp) {
+        self.root = root
+        nick = source.nick
+        user = source.user
+        host = source.host
+        self.spokeAt = spokeAt
+    }
+
+    var isGuest: Bool { root.hasPrefix("~") }
+
+    /// As it is kept, in one line.
+    var text: String {
+        [
+            root, nick, user ?? "*", host ?? "*", signon.map(String.init) ?? "*",
+            String(spokeAt.milliseconds),
+        ].joined(separator: " ")
+    }
+
+    init?(text: Substring) {
+        let parts = text.split(separator: " ").map { String($0) }
+        guard parts.count == 6, let spokeAt = Int64(parts[5]) else { return nil }
+        root = parts[0]
+        nick = parts[1]
+        user = parts[2] == "*" ? nil : parts[2]
+        host = parts[3] == "*" ? nil : parts[3]
+        signon = Int(parts[4])
+        self.spokeAt = Timestamp(milliseconds: spokeAt)
+        presence = .unverified
+        isKept = true
+    }
+}
+
+/// Against talking with a program that answers whatever it is told: the same words again and again, each at once after ours.
+struct LoopGuard: Equatable {
+    static let mostRepeats = 5
+    static let quickMilliseconds = 5000
+    static let pauseMilliseconds = 600_000
+    private var last = ""
+    private var repeats = 0
+    private var mutedUntil = 0
+    /// When we last said something to them.
+    var answeredAt = Int.min / 2
+
+    enum Verdict: Equatable { case heard, begins, muted }
+
+    mutating func hears(_ text: String, now: Int) -> Verdict {
+        guard now >= mutedUntil else { return .muted }
+        let isRepeat = text == last && now - answeredAt <= Self.quickMilliseconds
+        repeats = isRepeat ? repeats + 1 : 0
+        last = text
+        guard repeats >= Self.mostRepeats else { return .heard }
+        mutedUntil = now + Self.pauseMilliseconds
+        repeats = 0
+        return .begins
+    }
+}
