@@ -12,11 +12,11 @@ extension RealServers {
                 try scene.begin()
                 try scene.handOver()
                 try scene.claim()
-                try scene.talk("as max")
+                try scene.talk("under the old nick")
                 try scene.max.rename(to: "maxine")
                 scene.agentWrites("anna says to whom it may be")
                 try scene.desk.mustKeep("to whom it may be")
-                try scene.customerSays("max says as maxine")
+                try scene.customerSays("max says under the new one")
                 try scene.max.mustBeTold("to whom it may be")
                 try scene.agentSays("anna says to maxine")
             }
@@ -28,13 +28,13 @@ extension RealServers {
                 try scene.begin()
                 try scene.handOver()
                 try scene.claim()
-                try scene.talk("as max")
+                try scene.talk("under the old nick")
                 try scene.max.rename(to: "maxine")
                 scene.agentWrites("anna says to whom it may be")
                 try scene.desk.mustKeep("to whom it may be")
                 try scene.identify()
                 try scene.max.mustBeTold("to whom it may be")
-                try scene.talk("as maxine")
+                try scene.talk("under the new nick")
             }
         }
 
@@ -44,7 +44,7 @@ extension RealServers {
                 try scene.begin()
                 try scene.handOver()
                 try scene.claim()
-                try scene.talk("as max")
+                try scene.talk("under the old nick")
                 scene.max.leave()
                 let stranger = try Visitor(.guest("max"), on: scene.server.port).welcomed()
                 if plan.isInChannel { try stranger.join(Desk.channel) }

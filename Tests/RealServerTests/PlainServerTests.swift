@@ -37,11 +37,10 @@ extension RealServers {
             bob.say("it is about zebras", to: Desk.nick)
             try bob.mustBeTold(Voice.noted)
             try mustBeOneCase(of: desk)
-            let before = desk.arrivals.count
             try server.restart()
-            try desk.mustBePresent(after: before)
             try bob.comeBack(on: server.port)
-            try bob.welcomed()
+            try bob.welcomed().join(Desk.channel)
+            try bob.mustMeetDesk(in: Desk.channel)
             bob.say(word, to: Desk.nick)
             try bob.mustBeTold(Voice.welcomeBack)
             try mustBeOneCase(of: desk)

@@ -18,7 +18,7 @@ extension RealServers {
                 scene.max.forget()
                 try scene.services.start()
                 try scene.max.must("the desk in \(Desk.channel)", within: 90) {
-                    $0.command == "JOIN" && $0.nick.hasPrefix(Desk.nick)
+                    $0.command == "JOIN" && $0.nick.hasPrefix(Desk.stem)
                 }
                 try scene.max.mustMeet(Desk.nick, loggedInAs: Desk.nick)
             }

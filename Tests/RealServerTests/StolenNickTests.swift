@@ -14,7 +14,7 @@ extension RealServers {
                 try bob.join(Desk.channel)
                 let desk = try Desk(GatewaySettings(port: server.port))
                 let nick = try desk.open()
-                guard nick != Desk.nick, nick.hasPrefix(Desk.nick) else { throw Trouble("the desk is \(nick)") }
+                guard nick != Desk.nick, nick.hasPrefix(Desk.stem) else { throw Trouble("the desk is \(nick)") }
                 try bob.ask(1, to: nick)
                 thief.leave()
                 try bob.must("the desk's own nick", within: 90) {

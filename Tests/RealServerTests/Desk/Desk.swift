@@ -5,6 +5,8 @@ import ProgramKit
 /// The real `rapport serve` with one gateway on somebody else's network, its content and its data.
 final class Desk {
     static let nick = "acme-desk"
+    /// What all its nicks begin with: a longer one might be cut where the nick is taken.
+    static let stem = "acme-des"
     static let gateway = "net"
     static let channel = "#acme"
     static let staffChannel = "#acme-staff"
@@ -74,19 +76,12 @@ final class Desk {
 
     // MARK: - What it says of itself
 
-    /// Each time the gateway is there, a line says so: `acme-desk on 127.0.0.1:16667 (net)`.
-    var arrivals: [String] {
-        output.split(separator: "\n").filter { $0.hasSuffix(" (\(Self.gateway))") && $0.contains(" on ") }.map {
-            String($0.prefix { $0 != " " })
-        }
-    }
-
-    /// - Parameter before: How often it had been there already.
-    @discardableResult
-    func mustBePresent(after before: Int = 0, within seconds: Double = 60) throws -> String {
+    /// Waits for the line that says so: `acme-desk on 127.0.0.1:16667 (net)`.
+    private func mustBePresent(within seconds: Double) throws -> String {
         let nick = eventually(within: seconds) { () -> String? in
             if program?.hasEnded != false { return "" }
-            return arrivals.count > before ? arrivals.last : nil
+            let line = output.split(separator: "\n").first { $0.hasSuffix(" (\(Self.gateway))") }
+            return line.map { String($0.prefix { $0 != " " }) }
         }
         guard let nick, !nick.isEmpty else {
             throw Trouble("the gateway was not there within \(seconds) s: \(output.suffix(500)) \(log.suffix(3000))")

@@ -13,9 +13,9 @@ final class Scene {
         /// Whether he is on another server of the network.
         var isOnOther = false
         var modules = InspIRCd.Modules.modern
-        var patience = InspIRCd.Patience.slowing
+        var patience = InspIRCd.Patience.trusting
         var burst = 5
-        var pause = "200ms"
+        var pause = "100ms"
 
         static let everybody = [
             Plan(customer: .account), Plan(customer: .account, isInChannel: false), Plan(customer: .guest),

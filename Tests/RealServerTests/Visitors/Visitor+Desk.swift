@@ -11,7 +11,7 @@ extension Visitor {
     }
 
     private func isTold(_ line: WireLine) -> Bool {
-        line.isTalk && line.nick.hasPrefix(Desk.nick) && line.params.first?.hasPrefix("#") == false
+        line.isTalk && line.nick.hasPrefix(Desk.stem) && line.params.first?.hasPrefix("#") == false
     }
 
     /// How often the desk has told it these words.
@@ -27,8 +27,23 @@ extension Visitor {
     @discardableResult
     func mustSee(_ words: String, in channel: String, within seconds: Double = 30) throws -> WireLine {
         try must("“\(words)” in \(channel)", within: seconds) {
-            $0.isTalk && $0.nick.hasPrefix(Desk.nick) && $0.params.first == channel && $0.text.contains(words)
+            $0.isTalk && $0.nick.hasPrefix(Desk.stem) && $0.params.first == channel && $0.text.contains(words)
         }
+    }
+
+    /// Waits until the desk is in a channel that this one has just joined.
+    ///
+    /// - Returns: The desk's nick.
+    @discardableResult
+    func mustMeetDesk(in channel: String, within seconds: Double = 60) throws -> String {
+        let line = try must("the desk in \(channel)", within: seconds) { line in
+            guard line.params.contains(channel) else { return false }
+            let isListed = line.command == "353" && line.params.last?.contains(Desk.stem) == true
+            return isListed || line.command == "JOIN" && line.nick.hasPrefix(Desk.stem)
+        }
+        if line.command == "JOIN" { return line.nick }
+        let names = line.params.last?.split(separator: " ").map { $0.drop { "~&@%+".contains($0) } } ?? []
+        return names.first { $0.hasPrefix(Desk.stem) }.map { String($0) } ?? Desk.nick
     }
 
     /// Asks, and waits for the answer.
