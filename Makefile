@@ -11,7 +11,7 @@ SERVER_PACKAGES := inspircd atheme-services ngircd
 # What is formatted and linted.
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 # Targets of Fuzzing/run.
-FUZZERS := content lines session
+FUZZERS := content lines session network
 
 .PHONY: run build release setup setup-tests test unit matching crash servers fuzz soak lint format imports docs benchmark ablation clean
 

@@ -26,5 +26,6 @@ let package = Package(
         fuzzer("FuzzContent", of: "RapportContent"),
         fuzzer("FuzzLines", of: "RapportGateway"),
         fuzzer("FuzzSession", of: "RapportGateway"),
+        fuzzer("FuzzNetwork", of: "RapportGateway"),
     ]
 )

@@ -20,21 +20,22 @@ import Testing
 
     @Test func `rooms do not wait for one another, up to the limit in flight`() async {
         let gate = Gate()
+        let most = 5
         let world = CourierWorld(
-            FakeGateway { _, _ in
+            FakeGateway(mostUnderWay: most) { _, _ in
                 await gate.pass(); return .success(Receipt())
             })
-        let rooms = Courier.mostUnderWay + 6
+        let rooms = most + 6
         for number in 1...rooms { world.courier.deliver(world.delivery("\(number)", in: "room\(number)")) }
         await world.running { world in
-            _ = await world.gateway.attempts(Courier.mostUnderWay)
+            _ = await world.gateway.attempts(most)
             await lettingOthersRun()
-            #expect(world.gateway.started.count == Courier.mostUnderWay)
+            #expect(world.gateway.started.count == most)
             #expect(!world.courier.isIdle)
             gate.open()
             for _ in 1...rooms { #expect(await world.settled().hasSuffix("delivered")) }
         }
-        #expect(world.gateway.most.atOnce == Courier.mostUnderWay)
+        #expect(world.gateway.most.atOnce == most)
     }
 
     @Test func `rooms take turns, and the agents' lane goes first`() async {

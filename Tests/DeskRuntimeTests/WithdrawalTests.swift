@@ -16,6 +16,7 @@ import Testing
             #expect(await world.settled() == "2 delivered")
         }
         #expect(world.gateway.started.map(\.id) == ["2"])
+        #expect(world.gateway.halted.isEmpty, "only what is under way is halted")
     }
 
     @Test(arguments: [
@@ -38,6 +39,7 @@ import Testing
             world.courier.withdraw("1", from: world.room())
             gate.open()
             #expect(await world.settled() == text)
+            #expect(world.gateway.halted == ["1"])
             world.courier.deliver(world.delivery("2"))
             #expect(await world.settled() == "2 delivered")
         }

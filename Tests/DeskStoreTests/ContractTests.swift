@@ -54,6 +54,11 @@ import Testing
     }
 
     @Test(arguments: Kind.allCases)
+    func `of what an agent wrote behind a case's number the number is not shown`(kind: Kind) async throws {
+        try await Place(kind).contract.showsWhatStoodBehindANumberAlone()
+    }
+
+    @Test(arguments: Kind.allCases)
     func `questions without an answer are kept with their words`(kind: Kind) async throws {
         try await Place(kind).contract.keepsGaps()
     }
@@ -123,7 +128,7 @@ import Testing
         _ = try await second.open()
         var tale = await RandomTale(seed: seed)
         var told = 0
-        for _ in 1...12 {
+        for _ in 1...14 {
             for _ in 1...15 { await tale.goesOn() }
             let batch = Array(tale.story.transitions[told...])
             told += batch.count

@@ -82,8 +82,7 @@ import Testing
         (it.lineCount, it.deliveryCount, it.turnCount, it.misses) = (1, 22, 333, -1)
         it.turn = .init(
             lines: ["a"], arrivals: ["b"], lastLineAt: at, causedBy: "b", isContinuation: true, isPaced: true,
-            rereads: 1,
-            reading: reading)
+            rereads: 1, isOverheard: true, reading: reading)
         it.asked = .init(lines: ["a", "b"], arrivals: ["c"], own: 0, isAnswered: true)
         it.answeredLineAt = at
         it.choices = [.init(id: "a", title: "t", revision: "r", confidence: 1)]
@@ -96,6 +95,7 @@ import Testing
         (it.hasMissed, it.isGreeted, it.isAskedToRate, it.awaitsRating, it.isToldNoted) = (true, true, true, true, true)
         it.rating = 5
         it.owed = [.init(id: "d", to: room)]
+        it.aside = room
         return it
     }
 

@@ -97,6 +97,7 @@ import Testing
     func `journal and words replay to the same desk`(seed: UInt64) async throws {
         var tale = await RandomTale(seed: seed)
         for _ in 1...120 { await tale.goesOn() }
+        await tale.everybodySpeaks()
         let (place, store) = try await stored(tale.story)
         let events = try await store.pool.read { database in
             try Row.fetchAll(
@@ -113,7 +114,9 @@ import Testing
             desk.admit(await kept.recall(desk.missing(for: event.body)))
             try await kept.commit([desk.step(event)], in: tenure)
         }
-        #expect(desk.records == tale.story.desk.records)
+        // Not the whole desks, which are too long to be read in a report.
+        let (replayed, told) = (desk.records, tale.story.desk.records)
+        #expect(replayed.filter { !told.contains($0) } == told.filter { !replayed.contains($0) })
         #expect(await kept.lines.map(\.text) == (await tale.story.lines).map(\.text))
         withExtendedLifetime(place) {}
     }

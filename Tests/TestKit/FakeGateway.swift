@@ -11,21 +11,24 @@ public final class FakeGateway: Gateway {
         var underWay: [Address: Int] = [:]
         var mostInOneRoom = 0
         var mostAtOnce = 0
+        var halted: [DeliveryID] = []
     }
     public let id: GatewayID
     public let deduplicates: Bool
     public let staffRooms: [Address]
+    public let mostUnderWay: Int
     private let answer: Answer
     private let state = Mutex(State())
     private let inboxes = AsyncStream<any Inbox>.makeStream()
 
     public init(
-        id: GatewayID = "fake", deduplicates: Bool = true, staffRooms: [Address] = [],
+        id: GatewayID = "fake", deduplicates: Bool = true, staffRooms: [Address] = [], mostUnderWay: Int = 64,
         answer: @escaping Answer = { _, _ in .success(Receipt()) }
     ) {
         self.id = id
         self.deduplicates = deduplicates
         self.staffRooms = staffRooms
+        self.mostUnderWay = mostUnderWay
         self.answer = answer
     }
 
@@ -33,6 +36,11 @@ public final class FakeGateway: Gateway {
     public var started: [Delivery] { state.withLock { $0.started } }
     /// The most attempts that were under way at once, in one room and in all.
     public var most: (inOneRoom: Int, atOnce: Int) { state.withLock { ($0.mostInOneRoom, $0.mostAtOnce) } }
+
+    /// What need not be done any more, in the order in which it was told.
+    public var halted: [DeliveryID] { state.withLock { $0.halted } }
+
+    public func halt(_ delivery: DeliveryID) { state.withLock { $0.halted.append(delivery) } }
 
     /// The first attempts, once there are that many.
     public func attempts(_ count: Int) async -> [Delivery] {

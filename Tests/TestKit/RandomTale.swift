@@ -16,7 +16,7 @@ public struct RandomTale {
 
     /// A few events more.
     public mutating func goesOn() async {
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<23, using: &random) {
         case 0..<9: await story.says(customer(), pick(Self.lines))
         case 9..<12: await story.says(agent(), pick(Self.commands))
         case 12..<14: await story.says(agent(), "agent text \(Int.random(in: 0..<99, using: &random))")
@@ -25,15 +25,27 @@ public struct RandomTale {
         case 16: await story.returns(pick(Array(customers.suffix(4))))
         case 17: await story.passes(.seconds(Int.random(in: 0..<120, using: &random)))
         case 18: await story.passes(.seconds(Int.random(in: 0..<2400, using: &random)))
+        case 19: await story.isOverheard(customer().inTheOpen, pick(Self.lines))
+        case 20: await identifies()
         default: await changesWeather()
         }
     }
 
+    /// The journal keeps names with words alone: whoever only came in has none there.
+    public func everybodySpeaks() async { for who in customers { await story.says(who, "blah") } }
+
+    /// A guest tells the network their account.
+    private mutating func identifies() async {
+        let guest = pick(Array(customers.prefix(6)))
+        await story.says(guest.now(knownAs: pick(["anna", "bert"])), pick(Self.lines))
+    }
+
     private mutating func changesWeather() async {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0: story.settlesDeliveries.toggle()
         case 1: story.readsTurns.toggle()
         case 2: await story.restarts()
+        case 3: story.sharesWindows.toggle()
         default: await comesBack()
         }
         if story.settlesDeliveries { await story.delivers() }
@@ -45,7 +57,11 @@ public struct RandomTale {
         await story.says(customer(), word)
     }
 
-    private mutating func customer() -> Someone { pick(customers) }
+    /// One in four writes where others read along.
+    private mutating func customer() -> Someone {
+        let who = pick(customers)
+        return Int.random(in: 0..<4, using: &random) == 0 ? who.inTheOpen : who
+    }
 
     private mutating func agent() -> Someone {
         let who = pick(agents)
@@ -53,7 +69,7 @@ public struct RandomTale {
         else {
             return who
         }
-        return who.inCase(number)
+        return story.desk.cases[number]?.sharesRoom == true ? who.inWindow : who.inCase(number)
     }
 
     private mutating func pick<Value>(_ values: [Value]) -> Value {
@@ -67,6 +83,6 @@ public struct RandomTale {
     ]
     private static let commands = [
         "!claim", "!claim", "!claim 3", "!queue", "!brief", "!note a note", "!bot", "!done all well", "!done",
-        "!find blue", "!help", "!x",
+        "!find blue", "!help", "!x", "r 1 behind a number", "r 2", "!note 2 behind a number",
     ]
 }

@@ -5,15 +5,20 @@ public struct Someone: Sendable {
     public let author: Author
     public let room: Address
     public let venue: Venue
+    /// Of an open room: where they are spoken to in private.
+    public let aside: Address?
 
-    public init(author: Author, room: Address, venue: Venue) {
+    public init(author: Author, room: Address, venue: Venue, aside: Address? = nil) {
         self.author = author
         self.room = room
         self.venue = venue
+        self.aside = aside
     }
 
     /// The gateway on which stories happen.
     public static let gateway: GatewayID = "irc"
+    /// Where customers and others read along.
+    public static let openRoom = Address(gateway: gateway, room: "#help")
     /// Where all agents see the board.
     public static let staffRoom = Address(gateway: gateway, room: "#desk")
 
@@ -41,6 +46,21 @@ public struct Someone: Sendable {
     public func inCase(_ number: CaseNumber) -> Self {
         Self(author: author, room: Self.caseRoom(number), venue: .staff)
     }
+
+    /// The same person where others read along.
+    public var inTheOpen: Self { Self(author: author, room: Self.openRoom, venue: .open, aside: aside ?? room) }
+
+    /// The same person, who has told the network their account a moment ago.
+    public func now(knownAs account: String) -> Self {
+        let author = Author(
+            person: PersonID("irc:account:\(account)"), name: account, isLasting: true, formerly: author.person)
+        return Self(author: author, room: room, venue: venue, aside: aside)
+    }
+
+    /// The agent in the one window in which they have all their cases.
+    public var inWindow: Self { Self(author: author, room: Self.window(of: author.name), venue: .direct) }
+
+    public static func window(of agent: String) -> Address { Address(gateway: gateway, room: RoomID(agent)) }
 
     public static func caseRoom(_ number: CaseNumber) -> Address {
         Address(gateway: gateway, room: RoomID("#case-\(number)"))

@@ -207,6 +207,27 @@ public struct StoreContract: Sendable {
         #expect(try await store.lines(of: "c9", last: 99, through: nil, notes: true).isEmpty)
     }
 
+    public func showsWhatStoodBehindANumberAlone() async throws {
+        let (story, store) = (await Story(), try await open())
+        let (ann, window) = (Someone.guest("ann"), Someone.agent("kim").inWindow)
+        story.sharesWindows = true
+        await story.says(ann, "human")
+        await story.says(window, "!claim")
+        await story.says(window, "r 1 good day")
+        story.settlesDeliveries = false
+        await story.says(window, "r 1 one more thing")
+        try await store.commit(story.transitions, in: try await store.open().tenure)
+        for isAgent in [false, true] {
+            let shown = try await store.lines(of: "c1", last: 9, through: nil, notes: isAgent).filter {
+                $0.kind == .agent
+            }
+            #expect(shown.map(\.text) == (isAgent ? ["good day", "one more thing"] : ["good day"]))
+            #expect(shown.allSatisfy { $0.author == "kim" && $0.person == ann.author.person })
+        }
+        let words = await story.lines.last?.words
+        #expect(try await store.lines(of: "c1", last: 1, through: nil, notes: true).last?.words == words)
+    }
+
     public func leavesOutWhatWasNeverSaid() async throws {
         let (story, store) = (await Self.tale(), try await open())
         await story.delivers()

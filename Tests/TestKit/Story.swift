@@ -14,6 +14,8 @@ public final class Story {
     public var settlesDeliveries = true
     /// Whether turns are read at once; otherwise they gather in `unread`.
     public var readsTurns = true
+    /// Whether an agent has all their cases in one window.
+    public var sharesWindows = false
     public private(set) var pending: [Delivery] = []
     public private(set) var unread: [Turn] = []
     public private(set) var timers: [TimerID: Timestamp] = [:]
@@ -42,6 +44,7 @@ public final class Story {
     // MARK: What happens
 
     public func says(_ who: Someone, _ text: String) async { await arrives(who, .said(text)) }
+    public func isOverheard(_ who: Someone, _ text: String) async { await arrives(who, .overheard(text)) }
     public func joins(_ who: Someone) async { await arrives(who, .joined) }
     public func returns(_ who: Someone) async { await arrives(who, .returned) }
     public func leaves(_ who: Someone) async { await arrives(who, .left) }
@@ -104,6 +107,9 @@ public final class Story {
     /// Questions that got no answer, or not the right one.
     public var missed: [MissedQuestion] { get async { await store.gaps(since: nil) } }
 
+    /// What can be learned from.
+    public var turns: [PastTurn] { get async { await store.turns(since: nil) } }
+
     public func board() async -> [BoardRow] { await store.board() }
 
     /// A case as it is kept, also when the desk has let go of it.
@@ -120,7 +126,9 @@ public final class Story {
     private func arrives(_ who: Someone, _ body: Arrival.Body) async {
         arrivals += 1
         let id = ArrivalID("irc/\(arrivals)")
-        let arrival = Arrival(id: id, from: who.room, venue: who.venue, author: who.author, at: now, body: body)
+        let arrival = Arrival(
+            id: id, from: who.room, venue: who.venue, author: who.author, at: now, body: body,
+            aside: who.aside)
         lastArrival = arrival
         await happens(.arrived(arrival))
     }
@@ -179,7 +187,9 @@ public final class Story {
         switch delivery.act {
         case .say(let utterance): hear(utterance, in: delivery.to)
         case .recap(let lines): heard[delivery.to, default: []] += lines.map { "\($0.author): \($0.text)" }
-        case .openRoom(let number, _, _, _): receipt = Receipt(room: Someone.caseRoom(number))
+        case .openRoom(let number, _, let agent, _):
+            let room = sharesWindows ? Someone.window(of: agent.rawValue) : Someone.caseRoom(number)
+            receipt = Receipt(room: room, isShared: sharesWindows)
         case .enter(let agent): heard[delivery.to, default: []].append("(\(agent) enters)")
         case .leave(let agent): heard[delivery.to, default: []].append("(\(agent) leaves)")
         }

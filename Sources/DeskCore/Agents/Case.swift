@@ -16,6 +16,8 @@ public struct Case: Equatable, Sendable, Codable {
     public internal(set) var state: State = .waiting
     /// Where agents talk with the customer, once that room is open.
     public internal(set) var room: Address?
+    /// That room is the one window in which the agent has all their cases.
+    @Sparse public internal(set) var sharesRoom = false
     /// What the agent gave as the reason when closing.
     public internal(set) var reason: String?
     public internal(set) var isSolved: Bool?

@@ -4,8 +4,19 @@ struct Command: Sendable {
     struct Call {
         let agent: Agent
         let arrival: Arrival
-        let argument: String
+        var argument: String
+        /// The case it is about, where that was said before anything else.
+        var number: CaseNumber?
+        let usage: String
         let now: Timestamp
+
+        /// How to write it, with the case's number where that was said.
+        var form: String { number.map { usage(for: $0) } ?? usage }
+
+        func usage(for number: CaseNumber) -> String {
+            let words = usage.split(separator: " ").filter { $0 != "[n]" }.map(String.init)
+            return (words.prefix(1) + [String(number)] + words.dropFirst()).joined(separator: " ")
+        }
     }
     let name: String
     let usage: String
@@ -55,16 +66,28 @@ struct Command: Sendable {
         let rows = table.map { row in
             row.usage + String(repeating: " ", count: width - row.usage.count) + "  " + row.help
         }
-        return (rows + ["In a case's room, text without ! goes to the customer."]).joined(separator: "\n")
+        let rest = [
+            "In a case's room, text without ! goes to the customer.",
+            "Where you have several cases in one window: r 12 TEXT, !note 12 TEXT, !done 12 REASON, !bot 12.",
+        ]
+        return (rows + rest).joined(separator: "\n")
     }
 
     /// The command line without its mark, if the text is one. Whatever looks like the mark counts, however it is
     /// hidden: a mistyped command must never reach a customer.
     static func line(in text: String) -> Substring? {
-        let visible = text.unicodeScalars.drop(while: isUnseen)
+        let visible = visible(text)
         guard let first = visible.first, marks.contains(first) else { return nil }
         return Substring(visible.dropFirst().drop { $0.properties.isVariationSelector })
     }
+
+    /// Whether any line of the text is one.
+    static func isAmong(_ text: String) -> Bool {
+        text.split(whereSeparator: \.isNewline).contains { line(in: String($0)) != nil }
+    }
+
+    /// The text from the first sign on that anybody sees.
+    static func visible(_ text: String) -> Substring.UnicodeScalarView { text.unicodeScalars.drop(while: isUnseen) }
 
     private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
@@ -88,6 +111,7 @@ struct Command: Sendable {
             return desk.show(
                 .text("No such command: !\(word). Nothing was sent. There are: \(known)"), to: arrival.from)
         }
-        command.run(&desk, Call(agent: agent, arrival: arrival, argument: String(argument), now: now))
+        command.run(
+            &desk, Call(agent: agent, arrival: arrival, argument: String(argument), usage: command.usage, now: now))
     }
 }

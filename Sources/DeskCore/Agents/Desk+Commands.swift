@@ -1,7 +1,10 @@
 /// The functions behind the table of commands.
 extension Desk {
     mutating func claim(_ call: Command.Call) {
-        let wanted = call.argument.isEmpty ? caseRooms[call.arrival.from] ?? line.first : number(in: call.argument)
+        let room = call.arrival.from
+        // The room of a case says which; a window that has several does not.
+        let here = isShared(room) ? nil : caseRooms[room]?.first
+        let wanted = call.argument.isEmpty ? here ?? line.first : number(in: call.argument)
         guard let number = wanted else {
             let text = call.argument.isEmpty ? "Nobody waits." : "Which case? !claim 12, or !claim for the next."
             return show(.text(text), to: call.arrival.from)
@@ -31,7 +34,7 @@ extension Desk {
         endWaiting(item.number)
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
         item.state = .claimed(by: call.agent.id)
-        item.room = nil
+        (item.room, item.sharesRoom) = (nil, false)
         // Whoever takes a case owes its customer a word, and has the same time for it as for any other answer.
         item.unansweredSince = call.now
         draft.effects.append(.startTimer(.unanswered(item.number), at: call.now + policy.agentSilence))
@@ -84,7 +87,10 @@ extension Desk {
     }
 
     mutating func note(_ call: Command.Call) {
-        guard !call.argument.isEmpty else { return show(.text("What to note? !note TEXT"), to: call.arrival.from) }
+        let call = addressed(call)
+        guard !call.argument.isEmpty else {
+            return show(.text("What to note? \(call.form)"), to: call.arrival.from)
+        }
         guard let (item, conversation) = openCase(of: call) else { return }
         var noted = conversation
         write(
@@ -95,6 +101,9 @@ extension Desk {
     }
 
     mutating func giveBack(_ call: Command.Call) {
+        var call = call
+        // It takes nothing else, so that a number can only be a case's, also of one that is no more.
+        if isShared(call.arrival.from) { call.number = number(in: call.argument) }
         guard let (item, conversation) = ownCase(of: call) else { return }
         var returned = conversation
         end(item, reason: "given back to the bot", &returned, call)
@@ -106,9 +115,10 @@ extension Desk {
     }
 
     mutating func done(_ call: Command.Call) {
+        let call = addressed(call)
         guard !call.argument.isEmpty else {
             return show(
-                .text("How did it end? !done REASON (for the record; the customer does not see it)"),
+                .text("How did it end? \(call.form) (for the record; the customer does not see it)"),
                 to: call.arrival.from)
         }
         guard let (item, conversation) = ownCase(of: call) else { return }
@@ -142,7 +152,14 @@ extension Desk {
 
     /// The case a command is about: named, or of this room, or the only one the agent has. Says so when there is none.
     private mutating func caseMeant(by call: Command.Call) -> CaseNumber? {
-        if let number = number(in: call.argument) ?? caseRooms[call.arrival.from] { return number }
+        if let number = call.number ?? number(in: call.argument) { return number }
+        let here = casesMeant(in: call.arrival.from, by: call.agent)
+        if here.count == 1 { return here[0] }
+        if here.count > 1 {
+            show(
+                .text("You have \(Self.list(here)) here. Write \(call.usage(for: here[0]))."), to: call.arrival.from)
+            return nil
+        }
         let own = cases.values.filter { $0.state == .claimed(by: call.agent.id) }.map(\.number).sorted()
         if own.count == 1 { return own[0] }
         let which =
@@ -155,7 +172,8 @@ extension Desk {
 
     private mutating func openCase(of call: Command.Call) -> (Case, Conversation)? {
         // A note or a reason that begins with a number is not a case's number.
-        let call = Command.Call(agent: call.agent, arrival: call.arrival, argument: "", now: call.now)
+        var call = call
+        call.argument = ""
         guard let number = caseMeant(by: call) else { return nil }
         guard let item = cases[number], let conversation = conversations[item.conversation] else {
             show(.text("Case \(number) is closed."), to: call.arrival.from)
@@ -173,7 +191,7 @@ extension Desk {
         return (item, conversation)
     }
 
-    private func number(in text: String) -> CaseNumber? {
+    func number(in text: String) -> CaseNumber? {
         text.split(separator: " ").first.flatMap { Int($0.drop { $0 == "#" }) }
     }
 }

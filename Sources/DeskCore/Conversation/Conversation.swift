@@ -25,6 +25,8 @@ public struct Conversation: Equatable, Sendable, Codable {
         @Sparse public var isPaced = false
         /// How often it was read by content that had changed meanwhile.
         @Sparse public var rereads = 0
+        /// Whether it was said to nobody in particular: answered if the answer is very sure, else left alone.
+        @Sparse public var isOverheard = false
         /// What the matcher made of it, while more lines may still come.
         public var reading: Reading?
     }
@@ -56,8 +58,10 @@ public struct Conversation: Equatable, Sendable, Codable {
     public let id: ConversationID
     public internal(set) var person: PersonID
     public internal(set) var phase: Phase = .answering
-    /// Where the customer wrote last, and so where we answer.
+    /// Where we answer: where the customer wrote last, and aside once a person is asked for where others read along.
     public internal(set) var replyTo: Address
+    /// Where they are spoken to in private, if they wrote last where others read along.
+    public internal(set) var aside: Address?
     @Sparse public internal(set) var lineCount = 0
     @Sparse public internal(set) var deliveryCount = 0
     @Sparse public internal(set) var turnCount = 0
@@ -134,7 +138,20 @@ extension Conversation {
         return conversation
     }
 
-    var turnID: TurnID { TurnID(conversation: id, number: turnCount, lines: turn?.lines.count ?? 0) }
+    /// Takes up where the customer writes now. What has to do with a case is not for others to read.
+    mutating func follow(_ arrival: Arrival) {
+        aside = arrival.asideOfOpenRoom
+        replyTo = phase == .answering ? arrival.from : arrival.inPrivate
+    }
+
+    /// From now on nobody reads along.
+    mutating func goAside() { replyTo = aside ?? replyTo }
+
+    /// An overheard turn has no line in the transcript while it is read.
+    var turnID: TurnID {
+        let lines = turn.map { $0.isOverheard ? 0 : $0.lines.count } ?? 0
+        return TurnID(conversation: id, number: turnCount, lines: lines)
+    }
 }
 
 /// Somebody who writes to the desk.
@@ -150,6 +167,12 @@ public struct Person: Equatable, Sendable, Codable {
     /// Rooms in which they wrote lately, newest last: deliveries may wait there for them.
     @Sparse public internal(set) var rooms: [Address] = []
     static let mostRooms = 4
+
+    /// They wrote here just now.
+    mutating func remember(_ arrival: Arrival) {
+        let here = [arrival.from] + (arrival.asideOfOpenRoom.map { [$0] } ?? [])
+        rooms = rooms.filter { !here.contains($0) }.suffix(Self.mostRooms - here.count) + here
+    }
 
     public init(id: PersonID, name: String, isLasting: Bool) {
         self.id = id

@@ -43,14 +43,18 @@ extension Desk {
         switch arrival.body {
         case .said(let text): agentSaid(text, agent, arrival, at: now)
         case .joined: agentJoined(arrival)
-        case .returned, .left, .overheard: break
+        // What was parked for their window goes out.
+        case .returned: draft.effects.append(.resume(arrival.from))
+        case .left, .overheard: break
         }
     }
 
     private mutating func agentJoined(_ arrival: Arrival) {
-        if let number = caseRooms[arrival.from] {
-            let conversation = cases[number].flatMap { conversations[$0.conversation] }
-            show(.brief(number, through: conversation?.lineCount), to: arrival.from)
+        if let numbers = caseRooms[arrival.from] {
+            for number in numbers {
+                let conversation = cases[number].flatMap { conversations[$0.conversation] }
+                show(.brief(number, through: conversation?.lineCount), to: arrival.from)
+            }
         } else if policy.staffRooms.contains(arrival.from) {
             show(.board, to: arrival.from)
             if ledger.refused != nil {
@@ -66,15 +70,20 @@ extension Desk {
     private mutating func agentSaid(_ text: String, _ agent: Agent, _ arrival: Arrival, at now: Timestamp) {
         if let line = Command.line(in: text) {
             Command.run(line, by: agent, arrival, on: &self, at: now)
-        } else if let number = caseRooms[arrival.from] {
+        } else if let numbers = caseRooms[arrival.from], let number = numbers.first {
             // A command pasted below other lines is still not for the customer.
-            guard !text.split(whereSeparator: \.isNewline).contains(where: { Command.line(in: String($0)) != nil })
-            else {
+            guard !Command.isAmong(text) else {
                 return show(.text("Not sent: one of these lines is a command. Send commands alone."), to: arrival.from)
             }
-            speak(text, as: agent, in: number, arrival, at: now)
+            if isShared(arrival.from) {
+                speakInWindow(text, as: agent, arrival, at: now)
+            } else {
+                speak(text, as: agent, in: number, arrival, words: .arrival(arrival.id), at: now)
+            }
         } else if policy.staffRooms.contains(arrival.from) {
             // Agents among themselves: kept in the journal, shown by the gateway to those in the room.
+        } else if arrival.venue == .direct, CaseAddress(text) != nil {
+            show(.text(Self.noCaseHere), to: arrival.from)
         } else {
             show(
                 .text("You are logged in as the agent \(agent.id). Commands begin with !, try !help."), to: arrival.from
@@ -83,8 +92,8 @@ extension Desk {
     }
 
     /// Plain text in a case's room goes to the customer, from the owner only.
-    private mutating func speak(
-        _ text: String, as agent: Agent, in number: CaseNumber, _ arrival: Arrival, at now: Timestamp
+    mutating func speak(
+        _ text: String, as agent: Agent, in number: CaseNumber, _ arrival: Arrival, words: Line.Words, at now: Timestamp
     ) {
         guard var item = cases[number], var conversation = conversations[item.conversation] else {
             return show(.text("Not sent: case \(number) is closed."), to: arrival.from)
@@ -97,8 +106,7 @@ extension Desk {
         put(item)
         draft.effects.append(.cancelTimer(.unanswered(number)))
         conversation.lastActivity = now
-        write(
-            text, kind: .agent, author: agent.id.rawValue, words: .arrival(arrival.id), in: &conversation, at: now)
+        write(text, kind: .agent, author: agent.id.rawValue, words: words, in: &conversation, at: now)
         let utterance = Utterance(speaker: .agent(agent.id), prose: Prose(text: text))
         deliver(.say(utterance), to: &conversation, lane: .agent, causedBy: arrival.id)
         put(conversation)

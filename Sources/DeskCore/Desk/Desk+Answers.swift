@@ -76,7 +76,10 @@ extension Desk {
         case .feedback:
             say(variant, of: id, language: language, orElse: .rate, to: &conversation, at: now, causedBy: causedBy)
             (conversation.isAskedToRate, conversation.awaitsRating) = (true, true)
-        case .transcript: show(.recap(conversation.id, through: conversation.lineCount), to: conversation.replyTo)
+        case .transcript:
+            show(
+                .recap(conversation.id, through: conversation.lineCount), to: conversation.aside ?? conversation.replyTo
+            )
         case .stop: stop(variant, of: id, language, &conversation, at: now, causedBy: causedBy)
         case .crisis:
             say(variant, of: id, language: language, to: &conversation, at: now, causedBy: causedBy)

@@ -15,13 +15,14 @@ extension Desk {
         // Their own word, still on the connection that got it: nothing to bring back, and nothing is used up.
         if item.person == arrival.author.person { return false }
         leaveFreshConversation(of: arrival.author.person, at: now)
-        rebind(&conversation, &item, to: arrival, at: now)
+        rebind(&conversation, to: arrival, at: now)
+        item.person = conversation.person
         item.comeBackWord = arrival.author.isLasting ? nil : ComeBackWord.make(from: event.chance)
         put(item)
         write(
             text, kind: .customer, author: arrival.author.name, words: .arrival(arrival.id), in: &conversation, at: now)
-        draft.effects.append(.resume(arrival.from))
-        show(.recap(conversation.id, through: conversation.lineCount - 1), to: arrival.from)
+        draft.effects.append(.resume(conversation.replyTo))
+        show(.recap(conversation.id, through: conversation.lineCount - 1), to: conversation.replyTo)
         welcome(item, &conversation, at: now, causedBy: arrival.id)
         put(conversation)
         return true
@@ -42,10 +43,32 @@ extension Desk {
         }
     }
 
+    /// Somebody has told the network their account: what they began before goes on under it, without a word.
+    ///
+    /// - Returns: Whether there was anything to go on with.
+    mutating func followToAccount(_ arrival: Arrival, at now: Timestamp) -> Bool {
+        let author = arrival.author
+        guard let former = author.formerly, former != author.person, let before = people[former] else { return false }
+        // Recalled for this, and let go again at the end of the step.
+        touch(.person(former))
+        guard people[author.person]?.conversation == nil,
+            var conversation = before.conversation.flatMap({ conversations[$0] })
+        else { return false }
+        rebind(&conversation, to: arrival, with: before.rooms, at: now)
+        put(conversation)
+        if var item = conversation.caseNumber.flatMap({ cases[$0] }) {
+            item.person = author.person
+            put(item)
+        }
+        return true
+    }
+
+    /// - Parameter rooms: Where deliveries may wait for them beside where they write now.
     private mutating func rebind(
-        _ conversation: inout Conversation, _ item: inout Case, to arrival: Arrival, at now: Timestamp
+        _ conversation: inout Conversation, to arrival: Arrival, with rooms: [Address] = [], at now: Timestamp
     ) {
-        if var before = people[conversation.person] {
+        let before = people[conversation.person]
+        if var before {
             before.conversation = nil
             before.lastConversation = nil
             put(before)
@@ -55,12 +78,13 @@ extension Desk {
             ?? Person(id: arrival.author.person, name: arrival.author.name, isLasting: arrival.author.isLasting)
         person.name = arrival.author.name
         person.conversation = conversation.id
-        person.rooms = [arrival.from]
+        person.language = person.language ?? before?.language
+        person.rooms = rooms
+        person.remember(arrival)
         put(person)
         conversation.person = person.id
-        conversation.replyTo = arrival.from
+        conversation.follow(arrival)
         conversation.lastActivity = now
-        item.person = person.id
     }
 
     /// Whoever comes back has perhaps just been greeted: that conversation has nothing in it worth keeping open.

@@ -1,11 +1,12 @@
 /// What customers do.
 extension Desk {
     mutating func customerArrived(_ arrival: Arrival, _ event: Event) {
+        let isRenamed = followToAccount(arrival, at: event.at)
         switch arrival.body {
         case .said(let text): customerSaid(text, arrival, event)
-        case .overheard: break
+        case .overheard(let text): overheard(text, arrival, at: event.at)
         case .joined: customerJoined(arrival, at: event.at)
-        case .returned: customerReturned(arrival, at: event.at)
+        case .returned: customerReturned(arrival, isSilent: isRenamed)
         case .left: customerLeft(arrival)
         }
     }
@@ -13,6 +14,8 @@ extension Desk {
     private mutating func customerSaid(_ text: String, _ arrival: Arrival, _ event: Event) {
         if cameBackByWord(text, arrival, event) { return }
         var conversation = openConversation(for: arrival, at: event.at)
+        // What they say to the desk itself counts, not what they said before to nobody in particular.
+        if conversation.turn?.isOverheard == true { conversation.turn = nil }
         let before = conversation.lineCount == 0 ? nil : conversation.lastActivity
         conversation.lastActivity = event.at
         write(
@@ -29,22 +32,33 @@ extension Desk {
     }
 
     private mutating func customerJoined(_ arrival: Arrival, at now: Timestamp) {
+        // Whoever comes to where others are has not come to the desk.
+        guard arrival.venue != .open else { return customerIsInOpenRoom(arrival) }
         var conversation = openConversation(for: arrival, at: now)
         draft.effects.append(.resume(arrival.from))
         greet(&conversation, at: now, causedBy: arrival.id)
         put(conversation)
     }
 
+    private mutating func customerIsInOpenRoom(_ arrival: Arrival) {
+        guard let person = people[arrival.author.person] else { return }
+        put(person)
+        guard person.conversation != nil else { return }
+        for room in [arrival.from].union(arrival.inPrivate) { draft.effects.append(.resume(room)) }
+    }
+
     /// Somebody with a lasting identity is back: what waited for them goes out, after the last lines as a reminder.
-    private mutating func customerReturned(_ arrival: Arrival, at now: Timestamp) {
+    ///
+    /// - Parameter isSilent: They were here all the time, under another name.
+    private mutating func customerReturned(_ arrival: Arrival, isSilent: Bool) {
         guard let person = people[arrival.author.person] else { return }
         put(person)
         let open = person.conversation.flatMap { conversations[$0] }
-        if let conversation = open?.id ?? person.lastConversation {
-            show(.recap(conversation, through: open?.lineCount), to: arrival.from)
+        if let conversation = open?.id ?? person.lastConversation, !isSilent {
+            show(.recap(conversation, through: open?.lineCount), to: arrival.inPrivate)
         }
-        for room in person.rooms.union(arrival.from) { draft.effects.append(.resume(room)) }
-        guard let open, let number = open.caseNumber, case .assisted = open.phase else { return }
+        for room in person.rooms.union(arrival.from).union(arrival.inPrivate) { draft.effects.append(.resume(room)) }
+        guard let open, let number = open.caseNumber, case .assisted = open.phase, !isSilent else { return }
         tellCaseRoom(number, "\(person.name) is back.")
     }
 
@@ -59,17 +73,17 @@ extension Desk {
         tellCaseRoom(number, "\(person.name) has left. \(promise)")
     }
 
-    /// The person's conversation, opened anew if none is open, now answering where they wrote.
+    /// The person's conversation, opened anew if none is open, now answering where they wrote, or aside.
     mutating func openConversation(for arrival: Arrival, at now: Timestamp) -> Conversation {
         var person =
             people[arrival.author.person]
             ?? Person(id: arrival.author.person, name: arrival.author.name, isLasting: arrival.author.isLasting)
         person.name = arrival.author.name
-        person.rooms = person.rooms.filter { $0 != arrival.from }.suffix(Person.mostRooms - 1) + [arrival.from]
+        person.remember(arrival)
         if let id = person.conversation, var conversation = conversations[id] {
             // As they mostly are: where they were, under the name they had.
             if person != people[person.id] { put(person) }
-            conversation.replyTo = arrival.from
+            conversation.follow(arrival)
             return conversation
         }
         ledger.conversations += 1
@@ -78,7 +92,9 @@ extension Desk {
         person.conversation = id
         put(person)
         draft.effects.append(.startTimer(.idle(id), at: now + policy.idle))
-        return Conversation(id: id, person: person.id, replyTo: arrival.from, at: now)
+        var conversation = Conversation(id: id, person: person.id, replyTo: arrival.from, at: now)
+        conversation.follow(arrival)
+        return conversation
     }
 
     /// Once, in the customer's language where that is known: with the first answer, or as they come in.
@@ -101,13 +117,16 @@ extension Desk {
         }
         // Until the agents' room is open there is nothing to forward to: opening it shows everything said so far.
         guard let room = item.room else { return }
-        let utterance = Utterance(speaker: .customer(arrival.author.name), prose: Prose(text: text))
+        let name = item.sharesRoom ? "\(number) \(arrival.author.name)" : arrival.author.name
+        let utterance = Utterance(speaker: .customer(name), prose: Prose(text: text))
         deliver(.say(utterance), toStaff: room, of: conversation.id, causedBy: arrival.id)
     }
 
     mutating func tellCaseRoom(_ number: CaseNumber, _ text: String) {
-        guard let room = cases[number]?.room else { return }
-        deliver(.say(Utterance(prose: Prose(text: text))), toStaff: room)
+        guard let item = cases[number], let room = item.room else { return }
+        let isNamed = !item.sharesRoom || text.hasPrefix("Case \(number) ")
+        let told = isNamed ? text : "Case \(number): \(text)"
+        deliver(.say(Utterance(prose: Prose(text: told))), toStaff: room)
     }
 
     /// A conversation with the bot ends by itself when nobody says anything; one that waits for a person never does.

@@ -26,6 +26,8 @@ extension Desk {
         wait(item, &conversation, at: now)
         // In danger the intent's own words have said it; "you can leave" would be out of place.
         if !isUrgent { say(.handOver, placing(item.number), to: &conversation, at: now, causedBy: causedBy) }
+        // The word is a secret, and from here on it is about this person alone.
+        conversation.goAside()
         if let word = item.comeBackWord {
             say(.comeBackWord, ["word": .text(word)], to: &conversation, at: now, causedBy: causedBy)
         }

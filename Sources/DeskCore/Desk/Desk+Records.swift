@@ -47,10 +47,17 @@ extension Desk {
     public func missing(for body: Event.Body) -> [Key] {
         switch body {
         case .arrived(let arrival):
-            arrival.venue == .direct && people[arrival.author.person] == nil && agent(of: arrival.author) == nil
-                ? [.person(arrival.author.person)] : []
+            missing(for: arrival)
         default: []
         }
+    }
+
+    private func missing(for arrival: Arrival) -> [Key] {
+        let author = arrival.author
+        var persons = people[author.person] == nil ? [author.person] : []
+        if let former = author.formerly, former != author.person, people[former] == nil { persons.append(former) }
+        guard !persons.isEmpty, arrival.venue != .staff, agent(of: author) == nil else { return [] }
+        return persons.map(Key.person)
     }
 
     /// Everything open, in a fixed order: what a snapshot holds, and what a replay must arrive at.
@@ -93,7 +100,7 @@ extension Desk {
     private mutating func index(_ item: Case) {
         cases[item.number] = item
         if let word = item.comeBackWord { comeBackWords[word] = item.number }
-        if let room = item.room { caseRooms[room] = item.number }
+        if let room = item.room { caseRooms[room] = ((caseRooms[room] ?? []) + [item.number]).sorted() }
         guard item.state == .waiting else { return }
         let place = line.firstIndex { other in
             cases[other].map { ($0.due, $0.number) > (item.due, item.number) } ?? false
@@ -104,7 +111,10 @@ extension Desk {
     private mutating func unindex(_ number: CaseNumber) {
         guard let old = cases.removeValue(forKey: number) else { return }
         if let word = old.comeBackWord { comeBackWords[word] = nil }
-        if let room = old.room { caseRooms[room] = nil }
+        if let room = old.room {
+            caseRooms[room]?.removeAll { $0 == number }
+            if caseRooms[room]?.isEmpty == true { caseRooms[room] = nil }
+        }
         if old.state == .waiting { line.removeAll { $0 == number } }
     }
 

@@ -61,7 +61,7 @@ extension Desk {
         return asked.itself.lines.joined(separator: "\n")
     }
 
-    private mutating func haveRead(_ conversation: Conversation) {
+    mutating func haveRead(_ conversation: Conversation) {
         if let turn = conversation.turn { draft.effects.append(.read(asTurn(turn, of: conversation))) }
     }
 
@@ -71,6 +71,10 @@ extension Desk {
         guard var conversation = conversations[id.conversation], var turn = conversation.turn,
             conversation.turnID == id
         else { return }
+        if turn.isOverheard {
+            overheardRead(reading, turn, &conversation, at: now)
+            return put(conversation)
+        }
         let pauseEnds = turn.lastLineAt + pause(after: turn, reading.verdict)
         if pauseEnds <= now || isUrgent(reading.verdict) {
             act(on: reading, turn, &conversation, at: now)
@@ -119,19 +123,16 @@ extension Desk {
             return
         }
         conversation.answeredLineAt = nil
-        if !reading.products.isEmpty { conversation.products = Array(reading.products.prefix(Reading.mostProducts)) }
-        learnLanguage(of: reading, conversation.person)
+        learn(from: reading, &conversation)
+        // In danger not even the greeting is for others to read.
+        if isCrisis(reading.verdict) { conversation.goAside() }
         greet(&conversation, at: now, causedBy: turn.causedBy)
         switch reading.verdict {
         case .answer(let candidate):
             let action = content.entries[candidate.id]?.action
             // A wish for a person says less of the case than the question before it.
             if action?.handsOver == true { conversation.grounds = conversation.grounds ?? reading.kept }
-            if action == nil {
-                ask(turn, reading, &conversation)
-                conversation.asked?.isAnswered = true
-                conversation.answeredLineAt = turn.lastLineAt
-            }
+            if action == nil { keepAnswered(turn, reading, &conversation) }
             answer([candidate] + reading.also, &conversation, at: now, causedBy: turn.causedBy)
         case .clarify:
             ask(turn, reading, &conversation)
@@ -142,12 +143,22 @@ extension Desk {
         }
     }
 
+    private func isCrisis(_ verdict: Verdict) -> Bool {
+        guard case .answer(let candidate) = verdict else { return false }
+        return content.entries[candidate.id]?.action == .crisis
+    }
+
     /// What follows in the same breath as an answered question may be the rest of it: it is if it means the same, or if
     /// it is a few words that mean nothing by themselves. A phrasing as it stands is always answered.
     private func says(_ reading: Reading, _ lines: [String], moreThan answer: ContentID?) -> Bool {
         if case .answer(let candidate) = reading.verdict { return candidate.id != answer || candidate.confidence == 1 }
         let words = lines.joined(separator: " ").split(whereSeparator: \.isWhitespace)
         return words.count > Self.mostWordsInFragment || words.contains { $0.hasSuffix("?") }
+    }
+
+    mutating func learn(from reading: Reading, _ conversation: inout Conversation) {
+        if !reading.products.isEmpty { conversation.products = Array(reading.products.prefix(Reading.mostProducts)) }
+        learnLanguage(of: reading, conversation.person)
     }
 
     /// The language of the phrasing that matched is the customer's, where the entry could have told another one.
@@ -160,6 +171,15 @@ extension Desk {
         guard person.language == nil || isSure && isTelling else { return }
         person.language = first.language
         put(person)
+    }
+
+    /// Keeps what was asked, as something that an article answers.
+    mutating func keepAnswered(
+        _ turn: Conversation.OpenTurn, _ reading: Reading, _ conversation: inout Conversation
+    ) {
+        ask(turn, reading, &conversation)
+        conversation.asked?.isAnswered = true
+        conversation.answeredLineAt = turn.lastLineAt
     }
 
     /// Keeps what was asked last: a "no" or "wrong" that follows is about it.
@@ -177,7 +197,7 @@ extension Desk {
     }
 
     /// What the reader knew is no longer there; it was replaced together with the content, so asking again helps.
-    private func isOutdated(_ reading: Reading) -> Bool {
+    func isOutdated(_ reading: Reading) -> Bool {
         guard reading.revision != content.revision else { return false }
         let named: [Reading.Candidate] =
             switch reading.verdict {

@@ -100,14 +100,15 @@ extension Desk {
         conversation.owed.removeAll { $0.id == settlement.delivery }
         conversations[id] = conversation
         if case .delivered(let receipt) = settlement.outcome, let room = receipt.room {
-            roomOpened(room, for: conversation)
+            roomOpened(room, isShared: receipt.isShared, for: conversation)
         }
     }
 
     /// The agents' room of a case is there: from now on the customer's words go to it, and what came before is shown.
-    private mutating func roomOpened(_ room: Address, for conversation: Conversation) {
+    private mutating func roomOpened(_ room: Address, isShared: Bool, for conversation: Conversation) {
         guard let number = conversation.caseNumber, var item = cases[number], case .claimed = item.state else { return }
         item.room = room
+        item.sharesRoom = isShared
         put(item)
         show(.brief(number, through: conversation.lineCount), to: room)
     }

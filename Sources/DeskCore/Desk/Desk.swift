@@ -11,7 +11,9 @@ public struct Desk: Sendable {
     /// Cases that wait, in the order of the line. Kept by `put`, like the three indexes below.
     public internal(set) var line: [CaseNumber] = []
     var comeBackWords: [String: CaseNumber] = [:]
-    var caseRooms: [Address: CaseNumber] = [:]
+    /// Open cases by the room where agents talk with their customers, ordered by number: several where an agent has all
+    /// their cases in one window.
+    var caseRooms: [Address: [CaseNumber]] = [:]
     var identities: [PersonID: AgentID] = [:]
     /// The chance of the step under way.
     var chance: UInt64 = 0
@@ -54,8 +56,9 @@ public struct Desk: Sendable {
 
     private mutating func arrived(_ arrival: Arrival, _ event: Event) {
         if let agent = agent(of: arrival.author) {
-            agentArrived(agent, arrival, at: event.at)
-        } else if arrival.venue == .direct {
+            // Where others would read the answer, agents are nothing to the desk.
+            if arrival.venue != .open { agentArrived(agent, arrival, at: event.at) }
+        } else if arrival.venue != .staff {
             customerArrived(arrival, event)
         } else if case .said = arrival.body {
             show(.text("You are not an agent of this desk (any more)."), to: arrival.from)

@@ -14,6 +14,8 @@ public struct Policy: Equatable, Sendable {
     public var agentSilence: Duration = .seconds(10 * 60)
     /// After this many misses in a row a person takes over.
     public var mostMisses = 2
+    /// How sure an answer must be that nobody asked the desk for.
+    public var unaskedConfidence = 0.95
     /// Rooms in which all agents see the board.
     public var staffRooms: [Address] = []
 

@@ -67,7 +67,7 @@ public struct Arrival: Equatable, Sendable, Codable {
     /// When the network says it happened; the gateway's own clock where the network does not say.
     public let at: Timestamp
     public var body: Body
-    /// Of an open room: where the same person is spoken to in private.
+    /// Of an open room: where the same person is spoken to in private. Without it everything is said in the open room.
     public let aside: Address?
 
     public init(
@@ -81,6 +81,14 @@ public struct Arrival: Equatable, Sendable, Codable {
         self.body = body
         self.aside = aside
     }
+}
+
+extension Arrival {
+    /// Where others read along: where they do not.
+    var asideOfOpenRoom: Address? { venue == .open ? aside : nil }
+
+    /// Where what is personal is said.
+    var inPrivate: Address { asideOfOpenRoom ?? from }
 }
 
 extension Arrival.Body {

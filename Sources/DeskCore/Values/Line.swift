@@ -10,12 +10,18 @@ public struct Line: Equatable, Sendable, Codable {
         case delivery(DeliveryID)
         /// What a command held, without the command.
         case note(ArrivalID)
+        /// What an agent wrote behind a case's number, without the number.
+        case addressed(ArrivalID)
+
+        /// What the store adds to the id of the arrival.
+        public static let addressedMark = "/addressed"
 
         public var id: String {
             switch self {
             case .arrival(let id): id.rawValue
             case .delivery(let id): id.rawValue
             case .note(let id): id.rawValue + "/note"
+            case .addressed(let id): id.rawValue + Self.addressedMark
             }
         }
     }

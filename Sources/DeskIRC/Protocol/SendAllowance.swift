@@ -24,6 +24,9 @@ struct SendAllowance: Equatable, Sendable {
         return needed - free
     }
 
+    /// In how many milliseconds all of the burst is there; nil where it is now.
+    func untilFull(now: Int) -> Int? { pause > 0 && fullAt > now ? fullAt - now : nil }
+
     /// Counts lines that could not wait.
     mutating func charge(_ lines: Int = 1, now: Int) {
         guard pause > 0 else { return }

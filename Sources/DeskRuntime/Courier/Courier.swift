@@ -4,10 +4,9 @@ import Synchronization
 
 /// Empties the outbox: one delivery at a time per room, in order; rooms take turns, the agents' lane first.
 ///
-/// Limits: `mostUnderWay` deliveries at once for each gateway. The queue holds what the outbox holds, no more.
+/// Limits: as many deliveries at once as the gateway wants (`Gateway.mostUnderWay`), and as many again in the agents'
+/// lane. The queue holds what the outbox holds, no more.
 final class Courier: Sendable {
-    /// How many rooms of one gateway have something under way at once.
-    static let mostUnderWay = 64
     /// Before a delivery is tried again where nobody says how long to wait.
     static let pause: Duration = .seconds(1)
 
@@ -41,7 +40,7 @@ final class Courier: Sendable {
         figures: Figures = Figures()
     ) {
         self.gateways = Dictionary(gateways.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        state = Mutex(State(ready: self.gateways.mapValues { _ in ReadyLine() }))
+        state = Mutex(State(ready: self.gateways.mapValues { ReadyLine(most: $0.mostUnderWay) }))
         schedule = Schedule(time: time)
         self.mailbox = mailbox
         self.clerk = clerk
@@ -75,13 +74,14 @@ final class Courier: Sendable {
     func hold(_ rooms: Set<Address>) { for room in rooms { change(room) { $0.isHeld = true } } }
     func release(_ rooms: Set<Address>) { for room in rooms { change(room) { $0.isHeld = false } } }
 
-    /// Takes a delivery back. One that is under way settles as it ends.
+    /// Takes a delivery back. One that is under way settles as it ends, which the gateway may hasten.
     func withdraw(_ id: DeliveryID, from room: Address) {
-        let removed = change(room) { queue -> RoomQueue.Entry? in
-            guard queue.current == id else { return queue.remove(id) }
+        let (removed, isUnderWay) = change(room) { queue -> (RoomQueue.Entry?, Bool) in
+            guard queue.current == id else { return (queue.remove(id), false) }
             queue.isCurrentWithdrawn = true
-            return nil
+            return (nil, true)
         }
+        if isUnderWay { gateways[room.gateway]?.halt(id) }
         if let removed { settle(removed.delivery, .withdrawn, since: removed.since) }
     }
 
@@ -143,16 +143,24 @@ final class Courier: Sendable {
     private func next(for id: GatewayID) -> Errand? {
         guard let gateway = gateways[id] else { return nil }
         return state.withLock { state in
-            guard state.isRunning, state.ready[id]?.underWay ?? 0 < Self.mostUnderWay else { return nil }
+            guard state.isRunning else { return nil }
             while let room = state.ready[id]?.popFirst() {
-                guard var queue = state.rooms[room] else { continue }
+                // It may have been called up from another lane meanwhile.
+                guard var queue = state.rooms[room], queue.state == .ready else { continue }
+                let lane = queue.lane
+                // What it was called up for may have been taken back, and what is left may have to wait.
+                guard queue.isHeld || state.ready[id]?.mayBegin(lane) == true else {
+                    state.ready[id]?.add(room, lane)
+                    continue
+                }
                 // Held after it was called up: a claim is being written, so nothing may start.
                 let item = queue.isHeld ? nil : queue.first
                 queue.state = item == nil ? .idle : .busy
+                queue.laneUnderWay = lane
                 if case .delivery(let delivery)? = item { queue.current = delivery.id }
                 state.rooms[room] = queue
                 guard let item else { continue }
-                state.ready[id]?.underWay += 1
+                state.ready[id]?.began(lane)
                 return Errand(item: item, room: room, gateway: gateway, returns: queue.returns)
             }
             return nil
@@ -265,11 +273,10 @@ final class Courier: Sendable {
             var queue = state.rooms[room] ?? RoomQueue()
             let wasBusy = queue.state == .busy
             let result = body(&queue)
-            if wasBusy, queue.state != .busy { state.ready[room.gateway]?.underWay -= 1 }
-            if queue.mayStart {
-                queue.state = .ready
-                state.ready[room.gateway]?.add(room, queue.lane)
-            }
+            if wasBusy, queue.state != .busy { state.ready[room.gateway]?.ended(queue.laneUnderWay) }
+            if queue.mayStart { queue.state = .ready }
+            // Once more where it stood already: what an agent has written since goes before.
+            if queue.state == .ready { state.ready[room.gateway]?.add(room, queue.lane) }
             state.rooms[room] = queue.isForgettable ? nil : queue
             return result
         }

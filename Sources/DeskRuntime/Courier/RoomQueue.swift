@@ -29,6 +29,8 @@ struct RoomQueue {
     var isDelayed = false
     /// Counts the times somebody came back, so that an "absent" from before does not park the room after.
     var returns = 0
+    /// The lane of what is under way, while anything is.
+    var laneUnderWay = Lane.bulk
     /// The delivery under way.
     var current: DeliveryID?
     /// It was taken back while under way: it must not be tried again.

@@ -139,7 +139,8 @@ public actor InMemoryStore: Store, Archive {
     public func lines(of conversation: ConversationID, last count: Int, through seq: Int?, notes: Bool) -> [Line] {
         let owed = Set(outbox.map { Line.Words.delivery($0.delivery.id) })
         // What an agent wrote is on its way until the customer has it: nobody should hear it twice.
-        let onTheirWay = Set(outbox.compactMap { $0.delivery.causedBy.map(Line.Words.arrival) })
+        let causes = outbox.compactMap(\.delivery.causedBy)
+        let onTheirWay = Set(causes.map(Line.Words.arrival) + causes.map(Line.Words.addressed))
         let wanted = lines.filter { line in
             line.conversation == conversation && line.seq <= seq ?? .max && (notes || !line.isNote)
                 && !owed.contains(line.words) && (notes || line.kind != .agent || !onTheirWay.contains(line.words))

@@ -32,6 +32,7 @@ extension Conversation: JSONWritable {
             $0.member("person", person)
             $0.member("phase", phase)
             $0.member("replyTo", replyTo)
+            $0.member("aside", aside)
             $0.sparse("lineCount", lineCount)
             $0.sparse("deliveryCount", deliveryCount)
             $0.sparse("turnCount", turnCount)
@@ -87,6 +88,7 @@ extension Conversation.OpenTurn: JSONWritable {
             $0.sparse("isContinuation", isContinuation)
             $0.sparse("isPaced", isPaced)
             $0.sparse("rereads", rereads)
+            $0.sparse("isOverheard", isOverheard)
             $0.member("reading", reading)
         }
     }

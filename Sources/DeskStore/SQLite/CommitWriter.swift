@@ -102,6 +102,10 @@ struct CommitWriter {
         case .delivery(let id):
             words = try add(nil, id, line.person, line.author, line.text)
             said[id] = words
+        case .addressed(let id):
+            // What the agent wrote, number and all, belongs to that customer, too.
+            try commands.givenOver.with(line.person).with(line.author).with(id).run()
+            words = try add(line.words.id, nil, line.person, line.author, line.text)
         case .note: words = try add(line.words.id, nil, line.person, line.author, line.text)
         }
         try commands.line.with(line.conversation).with(line.seq).with(line.at).with(line.gateway)

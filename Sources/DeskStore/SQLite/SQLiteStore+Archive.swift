@@ -179,8 +179,11 @@ extension SQLiteStore: Archive, PastTalk {
     }
 
     /// What an agent wrote is on its way until the customer has it: nobody should hear it twice.
-    private static let isHeard =
-        "(line.kind <> 'agent' OR words.id NOT IN (SELECT ifnull(body ->> '$.causedBy', '') FROM outbox))"
+    private static let isHeard = """
+        (line.kind <> 'agent' OR words.id NOT IN (
+            SELECT ifnull(body ->> '$.causedBy', '') FROM outbox UNION ALL
+            SELECT ifnull(body ->> '$.causedBy', '') || '\(Line.Words.addressedMark)' FROM outbox))
+        """
 
     private static func row(_ item: Case, _ database: Database) throws -> BoardRow {
         let own = try lines(
@@ -209,6 +212,8 @@ extension SQLiteStore: Archive, PastTalk {
                 switch kind {
                 case _ where isNote: .note(ArrivalID(String(id.dropLast("/note".count))))
                 case .bot: .delivery(DeliveryID(id))
+                case .agent where id.hasSuffix(Line.Words.addressedMark):
+                    .addressed(ArrivalID(String(id.dropLast(Line.Words.addressedMark.count))))
                 case .customer, .agent: .arrival(ArrivalID(id))
                 }
             return Line(

@@ -21,6 +21,8 @@ final class Link {
     private var handler: LinkHandler?
     private var wakeAt: Int?
     private var isPerforming = false
+    /// It will be performed in a moment.
+    private var isSoon = false
     private var isStopping = false
     /// Where the network asked to be met next time.
     private(set) var upgradePort: Int?
@@ -90,7 +92,17 @@ final class Link {
     func deliver(_ delivery: Delivery, _ done: @escaping NetworkSession.Done) {
         session.uptime = uptime
         session.deliver(delivery, done)
-        perform()
+        performSoon()
+    }
+
+    /// After what else waits for the loop: what several deliveries have to say goes out in one write.
+    private func performSoon() {
+        guard !isSoon else { return }
+        isSoon = true
+        loop.assumeIsolated().execute { [weak self] in
+            self?.isSoon = false
+            self?.perform()
+        }
     }
 
     func halt(_ id: DeliveryID) {
@@ -100,7 +112,7 @@ final class Link {
 
     func settled(_ room: RoomID, isAccepted: Bool) {
         session.settled(room, isAccepted: isAccepted)
-        perform()
+        performSoon()
     }
 
     func derived(_ salted: [UInt8]) {

@@ -1,6 +1,10 @@
 import NIOCore
 import NIOTLS
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// The socket to a network: bytes in, lines to the link, lines out.
 final class LinkHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
@@ -48,8 +52,18 @@ final class LinkHandler: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        acknowledgeAtOnce(context.channel)
         readOn()
         context.fireChannelReadComplete()
+    }
+
+    /// Servers mostly hold back a small packet until the one before is acknowledged (Nagle), and the kernel puts an
+    /// acknowledgement off for 40 ms where nothing is sent with which it could go: together, people would wait for it. The
+    /// kernel forgets this again, so it is said after each read.
+    private func acknowledgeAtOnce(_ channel: any Channel) {
+        #if os(Linux)
+        try? channel.syncOptions?.setOption(.tcpOption(.init(rawValue: TCP_QUICKACK)), value: 1)
+        #endif
     }
 
     /// More, as long as the desk can take it; what it cannot waits in the network's socket.

@@ -48,9 +48,11 @@ struct Confirmations {
         unfenced.append(Sent(outgoing: outgoing, at: now))
     }
 
+    var wantsFence: Bool { fence == nil && !unfenced.isEmpty }
+
     /// What to PING with, where something waits for it and none is under way.
     mutating func nextFence() -> String? {
-        guard fence == nil, !unfenced.isEmpty else { return nil }
+        guard wantsFence else { return nil }
         count += 1
         fence = "f" + String(count, radix: 32)
         (fenced, unfenced) = (unfenced, [])

@@ -18,7 +18,6 @@ extension NetworkSession {
         case .openRoom(let number, _, _, let person): done(openWindow(number, person))
         case .say, .recap: say(delivery, done)
         }
-        transmit()
     }
 
     /// An agent's cases are in their own window: the private talk between them and the desk.
@@ -149,15 +148,11 @@ extension NetworkSession {
         return units
     }
 
-    /// As the network called what an arrival was.
+    /// As the network called what an arrival was: behind the first dot, where there is one (`arrivalID`).
     private func messageID(of arrival: ArrivalID) -> String? {
-        let id = arrival.rawValue.dropFirst(options.id.rawValue.count + 1)
-        let rest = id.drop { $0 != "." && $0 != "-" }
-        let prefix = id.prefix { $0 != "." }
-        guard arrival.rawValue.hasPrefix("\(options.id):"), prefix.endIndex != id.endIndex,
-            prefix.allSatisfy({ $0.isLetter || $0.isNumber }), !rest.hasPrefix("." + process + "-")
-        else { return nil }
-        return String(id[id.index(after: prefix.endIndex)...])
+        let id = arrival.rawValue
+        guard let dot = id.utf8.firstIndex(of: UInt8(ascii: ".")), id.hasPrefix("\(options.id):") else { return nil }
+        return String(id[id.utf8.index(after: dot)...])
     }
 
     /// What a line holds beside what the network puts before it as it shows it to others. Where it is not known how we
@@ -202,12 +197,8 @@ extension NetworkSession {
         while true {
             switch queue.next(now: uptime) {
             case .unit(let unit, let outgoing): put(unit, of: outgoing)
-            case .wait(let milliseconds):
-                fence()
-                return milliseconds
-            case .nothing:
-                fence()
-                return nil
+            case .wait(let milliseconds): return milliseconds
+            case .nothing: return fence()
             }
         }
     }
@@ -228,8 +219,14 @@ extension NetworkSession {
         for message in unit { act(.send(message)) }
     }
 
-    private func fence() {
+    /// Asks whether all of it has arrived, once there is nothing else to say: the question counts as a line, too.
+    ///
+    /// - Returns: In how many milliseconds that may be, where not now.
+    private func fence() -> Int? {
+        guard confirmations.wantsFence else { return nil }
+        if let wait = queue.allowance.take(now: uptime) { return wait }
         if let token = confirmations.nextFence() { act(.send(IRCMessage("PING", [token]))) }
+        return nil
     }
 
     // MARK: - What became of it

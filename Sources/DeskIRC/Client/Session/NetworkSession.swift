@@ -111,8 +111,9 @@ final class NetworkSession {
 
     /// At once: for what the connection itself needs. It counts, but does not wait.
     func sendNow(_ command: String, _ params: [String] = []) {
-        queue.allowance.charge(now: uptime)
-        act(.send(IRCMessage(command, params)))
+        let message = IRCMessage(command, params)
+        queue.allowance.charge(SendQueue.cost(of: [message]), now: uptime)
+        act(.send(message))
     }
 
     /// In its turn.
@@ -172,7 +173,7 @@ final class NetworkSession {
         guard phase == .greeting || phase == .online else { return }
         if let steps = handshake.feed(message, nick: nick) { perform(steps) }
         switch message.command {
-        case "PING": act(.send(IRCMessage("PONG", message.params)))
+        case "PING": sendNow("PONG", message.params)
         case "ERROR": close(message.params.last ?? "closed by the network", quit: false)
         default: route(message)
         }
@@ -242,14 +243,14 @@ final class NetworkSession {
     // MARK: - Into the inbox
 
     /// `libera:1k4v0….msgid`: it begins with the time, since indexes are quicker so, and is the same whenever the network
-    /// shows the same message again.
+    /// shows the same message again. One that the network does not name has no dot.
     func arrivalID(of message: IRCMessage?, at: Timestamp) -> ArrivalID {
         let when = String(at.milliseconds, radix: 32)
         if let msgid = message?.tags["msgid"], !msgid.isEmpty, message?.tags["time"] != nil {
             return ArrivalID("\(options.id):\(when).\(msgid)")
         }
         arrivals += 1
-        return ArrivalID("\(options.id):\(when).\(process)-\(arrivals)")
+        return ArrivalID("\(options.id):\(when)-\(process)-\(arrivals)")
     }
 
     func arrived(_ arrival: Arrival, by person: Acquaintance) {

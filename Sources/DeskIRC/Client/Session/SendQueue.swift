@@ -45,6 +45,16 @@ struct SendQueue {
         for lane in lanes.indices { lanes[lane].removeAll { $0 === outgoing } }
     }
 
+    /// In lines of words: what makes a server work counts more there.
+    static func cost(of unit: [IRCMessage]) -> Int {
+        unit.reduce(0) { cost, message in
+            switch message.command {
+            case "WHOIS", "WHO", "JOIN", "NICK", "USERHOST", "CHATHISTORY": cost + 2
+            default: cost + 1
+            }
+        }
+    }
+
     enum Next {
         case unit([IRCMessage], of: Outgoing)
         /// In milliseconds.
@@ -60,7 +70,9 @@ struct SendQueue {
                 lanes[lane].removeFirst()
                 return next(now: now)
             }
-            if let wait = allowance.take(unit.count, now: now) { return .wait(wait) }
+            // What nobody waits for takes no words from those who do, now or in a moment.
+            if lane == Lane.background.rawValue, let wait = allowance.untilFull(now: now) { return .wait(wait) }
+            if let wait = allowance.take(Self.cost(of: unit), now: now) { return .wait(wait) }
             lanes[lane].removeFirst()
             outgoing.units.removeFirst()
             if !outgoing.units.isEmpty { lanes[lane].append(outgoing) }
