@@ -102,6 +102,8 @@ let package = Package(
             name: "TestKit",
             dependencies: ["DeskCore", "DeskStore", "DeskRuntime", .product(name: "Logging", package: "swift-log")],
             path: "Tests/TestKit", swiftSettings: strict),
+        // Real processes and plain sockets, for the tests that need nothing of the rooms.
+        .target(name: "ProgramKit", path: "Tests/ProgramKit", swiftSettings: strict),
         tests("DeskCoreTests"),
         tests("DeskContentTests", of: "DeskContent", "DeskMatching", resources: [.copy("Broken"), .copy("Pages")]),
         tests(
@@ -125,6 +127,7 @@ let package = Package(
         tests(
             "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatching", "DeskStore", "DeskWeb",
             .product(name: "Logging", package: "swift-log")),
-        .testTarget(name: "CrashTests", dependencies: ["rapport"], swiftSettings: strict),
+        .testTarget(name: "CrashTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
+        .testTarget(name: "RealServerTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
     ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 
 // What a customer's client may show.
 extension Check {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 
 /// Compares what everybody saw with what the database holds after a crash.
 struct Check {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 import Testing
 
 /// Words that try to be more than words, through the real program: by nick, user name, message, channel, topic,

@@ -1,4 +1,5 @@
 import Testing
+import ProgramKit
 
 /// The real program, killed with SIGKILL. `RAPPORT_CRASH_ROUNDS` sets how often, `RAPPORT_SEED` repeats a run's
 /// choices.

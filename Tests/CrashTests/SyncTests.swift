@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 import Glibc
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
     func aLineIsSyncedBeforeItsEchoAndAnAnswerBeforeItIsGiven() async throws {
         let tracer = "/usr/bin/strace"
         guard FileManager.default.isExecutableFile(atPath: tracer) else {
-            #expect(!Setting.isCI, "strace is missing: apt-get install strace")
+            #expect(!Rapport.isCI, "strace is missing: apt-get install strace")
             return print("skipped: strace is missing, so no sync was looked for (apt-get install strace)")
         }
         let problems = try await onThread { try Self.look(with: tracer) }

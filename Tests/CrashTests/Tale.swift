@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 import Glibc
 
 /// A desk that is killed again and again, and everybody who talks with it.

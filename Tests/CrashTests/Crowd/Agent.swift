@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 
 /// An agent: claims, talks, takes notes, mistypes, closes.
 final class Agent: Peer {

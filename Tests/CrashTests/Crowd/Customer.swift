@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 
 /// A customer: asks what the content answers, grumbles, wants a person, rates.
 final class Customer: Peer {

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 import Glibc
 
 /// Something a peer has said, in the order of saying.

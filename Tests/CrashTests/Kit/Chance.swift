@@ -22,5 +22,4 @@ enum Setting {
     static func number(_ name: String) -> UInt64? { ProcessInfo.processInfo.environment[name].flatMap { UInt64($0) } }
     static var rounds: Int { number("RAPPORT_CRASH_ROUNDS").map { Int($0) } ?? 3 }
     static var seed: UInt64 { number("RAPPORT_SEED") ?? .random(in: 0...999_999) }
-    static var isCI: Bool { ProcessInfo.processInfo.environment["CI"] == "true" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramKit
 
 /// One client by hand: says lines, waits for lines.
 final class Talker {

@@ -1,15 +1,15 @@
 import Foundation
-import Glibc
+package import Glibc
 
 /// A line as it came over the wire, taken apart.
-struct WireLine: Sendable {
-    var tags: [String: String] = [:]
-    var source = ""
-    var command = ""
-    var params: [String] = []
-    let raw: String
+package struct WireLine: Sendable {
+    package var tags: [String: String] = [:]
+    package var source = ""
+    package var command = ""
+    package var params: [String] = []
+    package let raw: String
 
-    init(_ raw: String) {
+    package init(_ raw: String) {
         self.raw = raw
         var rest = Substring(raw)
         if rest.hasPrefix("@"), let space = rest.firstIndex(of: " ") {
@@ -33,39 +33,34 @@ struct WireLine: Sendable {
         params = Array(words.dropFirst()) + (trailing.map { [String($0)] } ?? [])
     }
 
-    var nick: String { String(source.prefix { $0 != "!" }) }
-    var text: String { params.count > 1 ? params[1] : "" }
-    var isTalk: Bool { command == "PRIVMSG" || command == "NOTICE" }
+    package var nick: String { String(source.prefix { $0 != "!" }) }
+    package var text: String { params.count > 1 ? params[1] : "" }
+    package var isTalk: Bool { command == "PRIVMSG" || command == "NOTICE" }
     /// Shown from the archive rather than said now.
-    var isOld: Bool { tags["batch"] != nil }
+    package var isOld: Bool { tags["batch"] != nil }
 }
 
 /// A plain socket to the desk. Writes block for a moment at most, reads never.
-final class Socket {
-    let file: Int32
-    private(set) var isOpen = true
+package final class Socket {
+    package let file: Int32
+    package private(set) var isOpen = true
     private var bytes: [UInt8] = []
 
-    init(port: UInt16) throws {
+    /// - Parameter address: Where it comes from, one of 127.0.0.0/8: servers count connections by address.
+    package init(port: UInt16, from address: String? = nil) throws {
         file = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        let code = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let isBound = address.map { sockaddr_in(host: $0, port: 0).call { bind(file, $0, $1) } == 0 } ?? true
+        guard isBound, sockaddr_in(host: "127.0.0.1", port: port).call({ connect(file, $0, $1) }) == 0 else {
+            throw Trouble("no connection to port \(port): \(String(cString: strerror(errno)))")
         }
-        guard code == 0 else { throw Trouble("no connection to port \(port): \(String(cString: strerror(errno)))") }
         _ = fcntl(file, F_SETFL, O_NONBLOCK)
     }
 
     deinit { close(file) }
 
-    func send(_ line: String) { send(Array((line + "\r\n").utf8)) }
+    package func send(_ line: String) { send(Array((line + "\r\n").utf8)) }
 
-    func send(_ data: [UInt8]) {
+    package func send(_ data: [UInt8]) {
         var sent = 0
         let end = Clock.now + 5
         while isOpen, sent < data.count {
@@ -84,7 +79,7 @@ final class Socket {
     }
 
     /// The lines that are there now. After the other side's end, `isOpen` is false.
-    func receive() -> [WireLine] {
+    package func receive() -> [WireLine] {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while isOpen {
             let count = recv(file, &buffer, buffer.count, 0)
@@ -104,6 +99,23 @@ final class Socket {
     }
 }
 
+extension sockaddr_in {
+    package init(host: String, port: UInt16) {
+        self.init()
+        sin_family = sa_family_t(AF_INET)
+        sin_port = port.bigEndian
+        sin_addr.s_addr = inet_addr(host)
+    }
+
+    package func call(_ function: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+        withUnsafePointer(to: self) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                function($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}
+
 extension pollfd {
-    init(file: Int32, _ events: Int32) { self.init(fd: file, events: Int16(events), revents: 0) }
+    package init(file: Int32, _ events: Int32) { self.init(fd: file, events: Int16(events), revents: 0) }
 }

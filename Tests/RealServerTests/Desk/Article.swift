@@ -1,0 +1,24 @@
+import ProgramKit
+
+/// Content that takes a second to learn: the starter intents with lines that a program can tell apart, and a few articles.
+enum Article {
+    static let count = 12
+
+    /// A phrasing of one article only, so it is always answered by it.
+    static func question(_ number: Int) -> String { "Where is zebra table number \(number) kept overnight?" }
+    static func answer(_ number: Int) -> String { "Answer \(number) of the zebra tables." }
+
+    static let longQuestion = "How is the striped giraffe bench put together?"
+    static let longLines = (1...30).map { "Step \($0) of thirty, with the giraffe bench upside down." }
+
+    static func makeContent(in folder: Folder) throws {
+        try Voice.makeContent(in: folder, of: ["intents"])
+        for number in 1...count { try write(question(number), [answer(number)], to: "q\(number)", in: folder) }
+        try write(longQuestion, longLines, to: "long", in: folder)
+    }
+
+    private static func write(_ title: String, _ lines: [String], to name: String, in folder: Folder) throws {
+        let text = "---\ntitle: \(title)\n---\n\(lines.joined(separator: "\n\n"))\n"
+        try folder.write(text, to: "faqs/tables/\(name).md")
+    }
+}
