@@ -28,9 +28,6 @@ extension RealServers {
                 try scene.begin()
                 try scene.handOver()
                 try scene.killDesk()
-                try scene.anna.join(Desk.staffChannel)
-                // The network still knows him as whom he was, but no guest is known by that.
-                try scene.identify()
                 try scene.claim()
                 try scene.talk("at last")
             }

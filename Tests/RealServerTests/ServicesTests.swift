@@ -36,7 +36,7 @@ extension RealServers {
                 keeper.leave()
                 let desk = try Desk(GatewaySettings(port: server.port, login: .init(password: "wrong")))
                 try desk.start()
-                try desk.mustLog("password")
+                try desk.mustLog("login refused")
                 // To show that nothing more happens, there is nothing to wait for.
                 poll(nil, 0, 8000)
                 let attempts = services.failedLogins
