@@ -39,10 +39,9 @@ extension RealServers {
                 try desk.mustLog("login refused")
                 // To show that nothing more happens, there is nothing to wait for.
                 poll(nil, 0, 8000)
-                let attempts = services.failedLogins
-                guard (1...3).contains(attempts) else {
-                    throw Trouble("\(attempts) attempts: \(desk.log.suffix(3000))")
-                }
+                let wire = server.wire(of: "support")
+                let attempts = ["AUTHENTICATE PLAIN", "USER "].map { wire.components(separatedBy: " I \($0)").count - 1 }
+                guard attempts == [1, 1] else { throw Trouble("\(attempts) logins and connections: \(wire)") }
             }
         }
     }
