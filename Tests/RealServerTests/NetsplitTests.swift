@@ -23,7 +23,6 @@ extension RealServers {
                 scene.agentWrites("anna says during the split")
                 try scene.desk.mustKeep("during the split")
                 try oper.connect(to: other)
-                try scene.identify()
                 try scene.max.mustBeTold("during the split", within: 60)
                 try scene.talk("after the split")
             }

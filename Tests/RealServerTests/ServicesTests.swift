@@ -36,13 +36,14 @@ extension RealServers {
                 keeper.leave()
                 let desk = try Desk(GatewaySettings(port: server.port, login: .init(password: "wrong")))
                 try desk.start()
-                try desk.mustLog("password")
+                try desk.mustLog("login refused")
                 // To show that nothing more happens, there is nothing to wait for.
                 poll(nil, 0, 8000)
-                let attempts = services.failedLogins
-                guard (1...3).contains(attempts) else {
-                    throw Trouble("\(attempts) attempts: \(desk.log.suffix(3000))")
+                let wire = server.wire(of: Desk.user)
+                let attempts = ["AUTHENTICATE PLAIN", "USER "].map {
+                    wire.components(separatedBy: " I \($0)").count - 1
                 }
+                guard attempts == [1, 1] else { throw Trouble("\(attempts) logins and connections: \(wire)") }
             }
         }
     }

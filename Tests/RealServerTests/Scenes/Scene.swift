@@ -87,7 +87,14 @@ func play(_ plan: Scene.Plan, _ story: @escaping @Sendable (Scene) throws -> Voi
             try story(scene)
             try scene.checkPromises()
         } catch {
-            throw Trouble("\(error)\n--- the desk's log\n\(scene.desk.log.suffix(4000))")
+            throw Trouble(
+                """
+                \(error)
+                --- the desk's log
+                \(scene.desk.log.suffix(3000))
+                --- its last words with the server
+                \(scene.server.wire(of: Desk.user))
+                """)
         }
     }
 }

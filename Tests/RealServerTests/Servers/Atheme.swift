@@ -28,9 +28,6 @@ final class Atheme: Server {
         try wait("it is linked again") { links > before ? true : nil }
     }
 
-    /// How often somebody has given a wrong password since it was started.
-    var failedLogins: Int { output.components(separatedBy: "failed LOGIN").count - 1 }
-
     private static let modules =
         ["protocol/inspircd", "backend/opensex", "crypto/pbkdf2v2", "operserv/main"]
         + ["main", "register", "identify", "group", "ghost", "enforce", "logout"].map { "nickserv/" + $0 }

@@ -44,6 +44,16 @@ final class InspIRCd: IRCServer {
         try folder.write(Rapport.text(path) + link + "\n", to: "inspircd.conf")
     }
 
+    /// The last lines from and to whoever has this user name, as the server saw them.
+    func wire(of user: String, last count: Int = 60) -> String {
+        let lines = Rapport.text(folder.path + "/wire.log").split(separator: "\n")
+        let connections = lines.filter { $0.contains(" I USER \(user) ") }.compactMap { line in
+            line.split(separator: " ").first { $0.hasPrefix("C[") }
+        }
+        return lines.filter { line in connections.contains { line.contains($0) } }.suffix(count)
+            .joined(separator: "\n")
+    }
+
     private static let password =
         #"allowmask="127.0.0.0/8" sendpass="\#(Atheme.linkPassword)" recvpass="\#(Atheme.linkPassword)""#
 
@@ -54,7 +64,7 @@ final class InspIRCd: IRCServer {
         <bind address="127.0.0.1" port="\(port)" type="clients">
         <bind address="127.0.0.1" port="\(linkPort)" type="servers">
         <path configdir="\(folder.path)" datadir="\(folder.path)" logdir="\(folder.path)" runtimedir="\(folder.path)">
-        <log method="file" type="* -USERINPUT -USEROUTPUT" level="default" target="ircd.log">
+        <log method="file" type="USERINPUT USEROUTPUT" level="rawio" target="wire.log" flush="1">
         <connect name="main" allow="*" maxchans="20" timeout="20" pingfreq="2m" hardsendq="1M" softsendq="10240"
             recvq="10K" localmax="3" globalmax="3" useident="no" limit="5000" resolvehostnames="no"
             \(patience.rawValue)>
