@@ -10,6 +10,7 @@ import Dispatch
 import Foundation
 import Logging
 import Metrics
+import Synchronization
 
 /// Puts the rooms together. The only file that knows them all.
 struct Wiring: Sendable {
@@ -105,12 +106,7 @@ struct Wiring: Sendable {
         }
         live?.start(listeners)
         var gateways: [any Gateway] = listeners
-        gateways += configuration.networks.map { options in
-            IRCNetwork(options: options, log: log, now: now) { place in
-                pulse.listening(options.id)
-                announce("\(place) (\(options.id))")
-            }
-        }
+        gateways += configuration.networks.map { network($0, pulse, announce) }
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
@@ -128,6 +124,23 @@ struct Wiring: Sendable {
                 readingThreads: BackgroundThreads(name: "reader", count: DeskService.Parts.usualReaders), log: log,
                 pulse: pulse, metrics: factory))
         try await service.run(until: stop)
+    }
+
+    /// The desk on a network of others; it is announced as it comes there for the first time.
+    private func network(
+        _ options: NetworkOptions, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
+    ) -> IRCNetwork {
+        let isAnnounced = Mutex(false)
+        return IRCNetwork(options: options, log: log, now: Time.system.now) { place in
+            guard let place else { return pulse.disconnected(options.id) }
+            pulse.listening(options.id)
+            let isNew = isAnnounced.withLock { told in
+                defer { told = true }
+                return !told
+            }
+            isNew
+                ? announce("\(place) (\(options.id))") : log.notice("\(place)", metadata: ["gateway": "\(options.id)"])
+        }
     }
 
     /// Who hands in a place to gather has it used, whatever counts for the rest of the process.

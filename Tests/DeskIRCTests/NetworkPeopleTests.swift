@@ -224,6 +224,36 @@ import Testing
         #expect(world.said == ["hello", "two"])
     }
 
+    /// Of whom it is not known when their connection began, nobody could say later that it is they.
+    @Test(arguments: [true, false])
+    func `a guest who cannot be told from a stranger is gone with their nick`(isKnown: Bool) {
+        world.meet(caps: "account-tag message-tags")
+        world.hear("\(Self.ann) PRIVMSG support :hello")
+        let room = world.arrivals.last?.from.room.rawValue ?? ""
+        if isKnown { whois("ann", signon: 1000) }
+        let id = world.say("hi", to: room)
+        world.hear(":irc.net 401 support ann :No such nick/channel")
+        #expect(world.error(of: id) == (isKnown ? .absent : .never(reason: NetworkSession.guestLeft)))
+        world.hear("\(Self.ann) PRIVMSG support :tell me")
+        if isKnown { whois("ann", signon: 2000) }
+        #expect(Set(world.people).count == 2 && world.said.last == "tell me")
+    }
+
+    /// Who is gone before that is not kept any more; their words are.
+    @Test func `loses no words of who leaves at once`() {
+        world.meet(caps: "account-tag message-tags")
+        world.holdsMemory = true
+        world.hear("\(Self.ann) PRIVMSG support :hello", "\(Self.ann) QUIT :bye")
+        #expect(world.arrivals.map(\.body) == [.said("hello"), .left])
+    }
+
+    @Test func `loses no words that waited as the connection broke`() {
+        world.meet()
+        world.hear("\(Self.ann) PRIVMSG support :hello", "\(Self.ann) PRIVMSG support :two")
+        world.lose()
+        #expect(world.said == ["hello", "two"] && world.arrivals.last?.author.isLasting == false)
+    }
+
     @Test func `the next line waits for the one before`() {
         world.meet(caps: "account-tag message-tags")
         world.holdsArrivals = true

@@ -167,6 +167,46 @@ import Testing
         #expect(large.take(10, now: 0) == nil && large.take(now: 7000) == 1000)
     }
 
+    /// A new guest is looked up for later, at the cost of nobody who waits.
+    @Test func `what nobody waits for waits`() {
+        let world = NetworkWorld(NetworkWorld.options { $0.flood = FloodOptions(burst: 2, pause: .seconds(2)) })
+        world.meet(caps: Self.caps)
+        world.pass(seconds: 50)
+        _ = world.lines()
+        world.hear(":ann!u@h PRIVMSG support :hello")
+        let room = world.arrivals.last?.from.room.rawValue ?? ""
+        world.pass(seconds: 1)
+        world.say("one\ntwo", to: room)
+        world.pass(seconds: 2)
+        #expect(
+            world.lines() == ["PRIVMSG ann :one", "PRIVMSG ann :two", "PING f1"],
+            "first what was said, then whether it came")
+        world.hear(":irc.net PONG irc.net :f1")
+        world.pass(seconds: 3)
+        #expect(world.lines().isEmpty)
+        world.pass(seconds: 4)
+        #expect(world.lines() == ["WHOIS ann ann"])
+        world.pass(seconds: 10)
+        #expect(world.lines() == ["MONITOR + ann"])
+    }
+
+    /// What makes a server work counts more there, and what is owed at once counts as well.
+    @Test func `counts what it asks for`() {
+        let world = NetworkWorld(NetworkWorld.options { $0.flood = FloodOptions(burst: 4, pause: .seconds(1)) })
+        world.meet()
+        world.pass(seconds: 50)
+        _ = world.lines()
+        for name in ["a", "b", "c"] { world.hear(":\(name)!u@h PRIVMSG support :hello") }
+        #expect(world.lines() == ["WHOIS a a", "WHOIS b b"])
+        world.pass(seconds: 1)
+        #expect(world.lines().isEmpty)
+        world.hear("PING x")
+        world.pass(seconds: 1)
+        #expect(world.lines() == ["PONG :x"])
+        world.pass(seconds: 1)
+        #expect(world.lines() == ["WHOIS c c"])
+    }
+
     @Test func `takes back what is not yet said`() {
         let world = Self.world { $0.flood = FloodOptions(burst: 1, pause: .seconds(2)) }
         world.pass(seconds: 30)

@@ -52,6 +52,12 @@ import Testing
         #expect(found == ("down", ["gateway a is starting", "gateway b is restarting"], false))
     }
 
+    @Test func `a network of others that is away is told, and keeps nobody else from an answer`() throws {
+        let found = try problems { $0.gateways = ["libera": .disconnected, "irc": .listening] }
+        #expect(
+            found == ("degraded", ["gateway libera is not connected to its network: the log says why"], true))
+    }
+
     @Test func `a disk that does not confirm is a desk that takes nothing, after ten seconds`() throws {
         #expect(try problems { $0.commitUnderWay = .milliseconds(9999) }.isTaking)
         let found = try problems { $0.commitUnderWay = .seconds(10) }

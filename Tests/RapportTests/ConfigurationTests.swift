@@ -19,7 +19,9 @@ import Testing
 
     @Test func `the example names every setting there is`() throws {
         let text = try String(contentsOfFile: Self.example, encoding: .utf8)
-        let paths = Setting<Configuration>.all.map(\.path) + Setting<ListenerOptions>.all.map(\.path)
+        let paths =
+            Setting<Configuration>.all.map(\.path) + Setting<ListenerOptions>.all.map(\.path)
+            + Setting<NetworkOptions>.all.map(\.path)
         for path in paths {
             let key = try #require(path.split(separator: ".").last)
             #expect(text.contains("\(key):"), "\(path)")
@@ -108,6 +110,53 @@ import Testing
                 guessesPerAddress: 14, guessPauseSeconds: 15, connectionsPerAddress: 16, maximumRegistering: 17,
                 exempt: [AddressRange("::1")].compactMap { $0 }))
         #expect(read.listeners.map { "\($0)" } == [expected, ListenerOptions()].map { "\($0)" })
+    }
+
+    /// What stands in comments, with the one thing that has no default.
+    @Test func `the example says what holds of a network`() throws {
+        let text = try String(contentsOfFile: Self.example, encoding: .utf8)
+        let start = try #require(text.range(of: "  # - kind: irc\n"))
+        let lines = text[start.lowerBound...].split(separator: "\n").map {
+            $0.hasPrefix("  # ") ? "  " + $0.dropFirst(4) : $0
+        }
+        let read = try configuration("gateways:\n" + lines.joined(separator: "\n"))
+        #expect(read.networks == [NetworkOptions(id: "libera", host: "irc.libera.chat")] && read.listeners.isEmpty)
+    }
+
+    @Test func `every setting of a network reaches its place`() throws {
+        let fingerprint = String(repeating: "AB", count: 32)
+        let read = try configuration(
+            """
+            gateways:
+              - kind: irc
+                name: libera
+                host: irc.libera.chat
+                port: 7000
+                nick: acme
+                user: desk
+                real_name: Acme support
+                password: door
+                channels: ['#acme', '&local']
+                staff_channel: '#staff'
+                tls: {enabled: off, ca: ca.pem, fingerprints: ['\(fingerprint)'], certificate: c.pem, key: k.pem}
+                sasl: {mechanism: [external, SCRAM-SHA-256], user: u, password: p}
+                flood: {burst: 3, pause: 500ms}
+                nickserv: Q
+                unasked: 30s
+              - {kind: irc, host: 'irc.example.net:6667', tls: off}
+            """)
+        let expected = NetworkOptions(
+            id: "libera", host: "irc.libera.chat", port: 7000,
+            tls: NetworkTLS(
+                isOn: false, authorities: "ca.pem", fingerprints: [fingerprint.lowercased()], certificate: "c.pem",
+                key: "k.pem"),
+            nick: "acme", user: "desk", realName: "Acme support", password: "door",
+            sasl: SASLOptions(mechanisms: [.external, .scramSHA256], user: "u", password: "p"),
+            channels: ["#acme", "&local"], staffChannel: "#staff",
+            flood: FloodOptions(burst: 3, pause: .milliseconds(500)), nickServ: "Q", unaskedAfter: .seconds(30))
+        #expect(read.networks.first == expected)
+        #expect(
+            read.networks.last == NetworkOptions(host: "irc.example.net", port: 6667, tls: NetworkTLS(isOn: false)))
     }
 
     @Test func `there may be no gateway at all`() throws {

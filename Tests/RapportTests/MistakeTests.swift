@@ -95,9 +95,15 @@ import Testing
             "gateways:\n  kind: irc-listener",
             "2:3: `gateways` is a list: write each gateway as `- kind: irc-listener` with its keys below"
         ),
-        ("gateways: [irc]", "1:12: a gateway is a group of keys that begins with `- kind: irc-listener`"),
-        ("gateways:\n  - name: a", "2:5: `kind` is irc-listener; this version knows no other gateway"),
-        ("gateways:\n  - name: a\n    kind: smtp", "3:11: `kind` is irc-listener; this version knows no other gateway"),
+        (
+            "gateways: [irc]",
+            "1:12: a gateway is a group of keys that begins with `- kind: irc-listener` or `- kind: irc`"
+        ),
+        ("gateways:\n  - name: a", "2:5: `kind` is irc-listener or irc; this version knows no other gateway"),
+        (
+            "gateways:\n  - name: a\n    kind: smtp",
+            "3:11: `kind` is irc-listener or irc; this version knows no other gateway"
+        ),
         (
             "gateways:\n  - kind: irc-listener\n  - kind: irc-listener",
             "3:5: a second gateway is called `irc`: give it a `name` of its own"
@@ -129,6 +135,65 @@ import Testing
         ),
     ])
     func `mistakes in gateways are told`(text: String, expected: String) throws {
+        #expect(try problems(text) == ["c.yaml:" + expected])
+    }
+
+    @Test(arguments: [
+        ("", "2:5: `host` is missing: the network’s server, such as irc.libera.chat"),
+        ("host: a b", "3:11: `host`: expected a server such as irc.libera.chat, found `a b`"),
+        ("host: irc.net\n    port: 0", "4:11: `port`: expected a whole number from 1 to 65535, found `0`"),
+        (
+            "host: irc.net\n    nick: 1st",
+            "4:11: `nick`: expected a nick of letters, digits, - and []\\`_^{}|, 30 at most, not a digit first, found `1st`"
+        ),
+        (
+            "host: irc.net\n    channels: [acme]",
+            "4:15: `channels`: expected channels such as '#acme', in quotation marks because # begins a comment, found `acme`"
+        ),
+        (
+            "host: irc.net\n    channels: #acme",
+            "4:14: `channels`: write '#acme' in quotation marks, since # begins a comment"
+        ),
+        (
+            "host: irc.net\n    staff_channel: #acme",
+            "4:19: `staff_channel`: write '#acme' in quotation marks, since # begins a comment"
+        ),
+        ("host: irc.net\n    tls: maybe", "4:10: `tls`: expected on or off, found `maybe`"),
+        (
+            "host: irc.net\n    tls: {fingerprint: x}",
+            "4:11: unknown key `tls.fingerprint`. Did you mean `tls.fingerprints`?"
+        ),
+        (
+            "host: irc.net\n    tls: {fingerprints: [ab]}",
+            "4:25: `tls.fingerprints`: expected the SHA-256 fingerprint of a certificate, 64 hexadecimal digits, found `ab`"
+        ),
+        (
+            "host: irc.net\n    tls: {certificate: a.pem}",
+            "2:5: `tls.certificate` and `tls.key` belong together: name both files, or none"
+        ),
+        (
+            "host: irc.net\n    sasl: {mechanism: plan, user: a, password: b}",
+            "4:23: `sasl.mechanism`: expected plain, external or scram-sha-256, found `plan`"
+        ),
+        (
+            "host: irc.net\n    sasl: {mechanism: plain, user: a}",
+            "2:5: `sasl` needs `user` and `password`, or `mechanism: external` and a `tls.certificate`"
+        ),
+        (
+            "host: irc.net\n    sasl: {user: a}",
+            "2:5: `sasl` needs `user` and `password`, or `mechanism: external` and a `tls.certificate`"
+        ),
+        (
+            "host: irc.net\n    sasl: {mechanism: external}",
+            "2:5: `sasl.mechanism: external` shows a certificate: name `tls.certificate` and `tls.key`"
+        ),
+        (
+            "host: irc.net\n    flood: {pause: 2}",
+            "4:20: `flood.pause`: expected a time such as 800ms, 90s, 10m or 2h, found `2`"
+        ),
+    ])
+    func `mistakes about a network are told`(keys: String, expected: String) throws {
+        let text = "gateways:\n  - kind: irc\n    \(keys)\n"
         #expect(try problems(text) == ["c.yaml:" + expected])
     }
 

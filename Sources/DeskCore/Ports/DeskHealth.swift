@@ -16,6 +16,8 @@ public struct DeskHealth: Equatable, Sendable {
         case listening
         /// It ended by itself, and is started again after a pause.
         case restarting
+        /// Its network cannot be reached just now; it tries again by itself. Who writes elsewhere notices nothing.
+        case disconnected
     }
     public var phase: Phase
     public var gateways: [GatewayID: GatewayState]

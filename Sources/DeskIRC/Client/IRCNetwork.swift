@@ -17,22 +17,22 @@ public final class IRCNetwork: Gateway {
     private let options: NetworkOptions
     private let log: Logger
     private let now: @Sendable () -> Timestamp
-    private let onOnline: @Sendable (String) -> Void
+    private let onChange: @Sendable (String?) -> Void
     private let loop: any EventLoop
     /// Empty while nothing runs.
     private let link: NIOLoopBoundBox<Link?>
 
     /// Of deliveries on a network that limits what is said: more would be out of the desk's hands for long.
-    static let mostWhereLimited = 4
+    static let mostWhereLimited = 8
     static let firstPause = 1.0
     static let longestPause = 300.0
     private static let connectSeconds: Int64 = 20
 
-    /// `now` is asked for the time of arrivals; `onOnline` is told `nick on host:port` as the desk is there for the first
-    /// time.
+    /// `now` is asked for the time of arrivals; `onChange` is told `nick on host:port` whenever the desk is there, and nil
+    /// whenever it is not.
     public init(
         options: NetworkOptions, log: Logger, now: @escaping @Sendable () -> Timestamp,
-        onOnline: @escaping @Sendable (String) -> Void
+        onChange: @escaping @Sendable (String?) -> Void
     ) {
         id = options.id
         staffRooms = options.staffChannel.map { [Address(gateway: options.id, room: RoomID($0))] } ?? []
@@ -40,7 +40,7 @@ public final class IRCNetwork: Gateway {
         self.options = options
         self.log = log
         self.now = now
-        self.onOnline = onOnline
+        self.onChange = onChange
         loop = MultiThreadedEventLoopGroup.singleton.next()
         link = .makeEmptyBox(valueType: Link.self, eventLoop: loop)
     }
@@ -48,6 +48,7 @@ public final class IRCNetwork: Gateway {
     /// Throws `NetworkError` where the files that TLS needs cannot be used. Returns when cancelled, after saying goodbye.
     public func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
         let trust = try NetworkTrust(options.tls, host: options.host)
+        onChange(nil)
         let (requests, feed) = AsyncStream<Link.Request>.makeStream()
         try await begin(feed, inbox, memory)
         await withDiscardingTaskGroup { group in
@@ -73,7 +74,7 @@ public final class IRCNetwork: Gateway {
     ) -> Bool {
         loop.execute { [link] in
             guard let link = link.value else {
-                return done(.failure(.later(retryAfter: .seconds(1), scope: .gateway)))
+                return done(.failure(.later(retryAfter: NetworkSession.downPause, scope: .gateway)))
             }
             link.deliver(delivery, done)
         }
@@ -126,7 +127,7 @@ public final class IRCNetwork: Gateway {
             onLoop { $0.remembered(shard, isKept: isKept) }
         case .keepPolicy(let policy): _ = await keep(policy?.text, policyName, memory)
         case .rememberTime(let time): _ = await keep(String(time.milliseconds), Self.timeKey, memory)
-        case .announce(let nick): onOnline("\(nick) on \(options.host):\(await port)")
+        case .announce(let nick): onChange("\(nick) on \(options.host):\(await port)")
         }
     }
 
@@ -203,6 +204,7 @@ public final class IRCNetwork: Gateway {
             let isUpgrade = ending.upgradePort != nil && !target.isSecure
             upgrade = isUpgrade ? ending.upgradePort : nil
             guard !Task.isCancelled, !isUpgrade else { continue }
+            onChange(nil)
             let seconds = pause * Double.random(in: 0.5...1)
             pause = min(pause * 2, Self.longestPause)
             log.warning(

@@ -24,6 +24,8 @@ struct SendAllowance: Equatable, Sendable {
         return needed - free
     }
 
+    var isLimited: Bool { pause > 0 }
+
     /// In how many milliseconds all of the burst is there; nil where it is now.
     func untilFull(now: Int) -> Int? { pause > 0 && fullAt > now ? fullAt - now : nil }
 

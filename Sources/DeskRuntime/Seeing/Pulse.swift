@@ -33,6 +33,9 @@ public final class Pulse: Sendable {
     /// A gateway tells that connections are taken. One that never tells counts as starting.
     public func listening(_ gateway: GatewayID) { state.withLock { $0.health.gateways[gateway] = .listening } }
 
+    /// A gateway tells that its network cannot be reached just now.
+    public func disconnected(_ gateway: GatewayID) { isNot(.disconnected, listening: gateway) }
+
     /// How the desk stands now. Waits for nobody.
     public func health() -> DeskHealth {
         state.withLock { state in

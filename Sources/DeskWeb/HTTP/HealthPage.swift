@@ -17,9 +17,7 @@ public struct HealthPage: Sendable {
 
     public init(_ health: DeskHealth, version: String, uptime: Duration) {
         let hindrances = Self.hindrances(health)
-        let remarks =
-            health.isContentRefused
-            ? ["the content folder has errors: the desk goes on with the content it had; rapport check shows them"] : []
+        let remarks = Self.remarks(health)
         isTaking = hindrances.isEmpty
         let body = Body(
             status: !hindrances.isEmpty ? "down" : remarks.isEmpty ? "ok" : "degraded",
@@ -31,6 +29,15 @@ public struct HealthPage: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         json = ((try? encoder.encode(body)).map { String(decoding: $0, as: UTF8.self) } ?? "{}") + "\n"
+    }
+
+    /// What somebody should see to, and what keeps nobody else from an answer.
+    private static func remarks(_ health: DeskHealth) -> [String] {
+        let away = health.gateways.filter { $0.value == .disconnected }.keys.sorted()
+        let content =
+            "the content folder has errors: the desk goes on with the content it had; rapport check shows them"
+        return (health.isContentRefused ? [content] : [])
+            + away.map { "gateway \($0) is not connected to its network: the log says why" }
     }
 
     /// What keeps letters from being taken, in words.
@@ -45,7 +52,8 @@ public struct HealthPage: Sendable {
         if let wait = health.commitUnderWay, wait >= longestCommit {
             found.append("the disk has not confirmed a commit for \(wait.components.seconds) s")
         }
-        for (gateway, state) in health.gateways.sorted(by: { $0.key < $1.key }) where state != .listening {
+        for (gateway, state) in health.gateways.sorted(by: { $0.key < $1.key })
+        where state != .listening && state != .disconnected {
             found.append("gateway \(gateway) is \(state.rawValue)")
         }
         return found

@@ -12,6 +12,8 @@ struct ConfigurationFile {
     private var configuration = Configuration()
     private var problems: [(line: Int, text: String)] = []
     private let name: String
+    /// As they stand, for what YAML does not see.
+    private var lines: [Substring] = []
 
     /// - Throws: `Problems`, one line each, with file, line and column.
     static func read(_ path: String?, environment: [String: String]) throws(Problems) -> Configuration {
@@ -35,6 +37,7 @@ struct ConfigurationFile {
     private init(name: String) { self.name = name }
 
     private mutating func read(_ text: String) {
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             guard let root = try Yams.compose(yaml: text), root.null == nil else { return }
             guard case .mapping(let mapping) = root else {
@@ -110,9 +113,26 @@ struct ConfigurationFile {
         } set: {
             options = $1
         }
+        if mapping["host"].map({ $0.null != nil }) ?? true {
+            problem(item, "`host` is missing: the network\u{2019}s server, such as irc.libera.chat")
+        }
         for text in options.problems { problem(item, text) }
+        tellComments(mapping)
         checkName(options.id, item)
         configuration.networks.append(options)
+    }
+
+    /// A channel that YAML took for a comment.
+    private mutating func tellComments(_ mapping: Node.Mapping) {
+        for (key, value) in mapping where value.null != nil {
+            guard let name = key.string, ["channels", "staff_channel"].contains(name), let mark = key.mark,
+                lines.indices.contains(mark.line - 1)
+            else { continue }
+            let rest = lines[mark.line - 1].drop { $0 != ":" }.dropFirst().drop { $0 == " " }
+            guard rest.first == "#", let second = rest.dropFirst().first, second != " " else { continue }
+            let channel = rest.prefix { $0 != " " }
+            problem(value, "`\(name)`: write '\(channel)' in quotation marks, since # begins a comment")
+        }
     }
 
     private mutating func checkName(_ id: GatewayID, _ item: Node) {

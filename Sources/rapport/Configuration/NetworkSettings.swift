@@ -68,7 +68,6 @@ extension NetworkOptions {
     /// What is wrong with all of it together.
     var problems: [String] {
         var problems: [String] = []
-        if host.isEmpty { problems.append("`host` is missing: the network\u{2019}s server, such as irc.libera.chat") }
         if (tls.certificate == nil) != (tls.key == nil) {
             problems.append("`tls.certificate` and `tls.key` belong together: name both files, or none")
         }

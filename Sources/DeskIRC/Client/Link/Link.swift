@@ -78,7 +78,7 @@ final class Link {
         }
     }
 
-    func failed(_ error: any Error) { reason = reason ?? "\(error)" }
+    func failed(_ error: any Error) { reason = reason ?? NetworkTrust.words(error) }
 
     func disconnected(_ handler: LinkHandler) {
         guard self.handler === handler else { return }

@@ -61,6 +61,15 @@ struct NetworkTrust {
         }
     }
 
+    /// What went wrong with a connection, and what to do about it.
+    static func words(_ error: any Error) -> String {
+        let text = "\(error)"
+        guard text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("failedToValidateHostname") else {
+            return text
+        }
+        return "the server's certificate is not one that is believed here: see tls.ca and tls.fingerprints"
+    }
+
     private static func bytes(_ hex: String) -> [UInt8] {
         let digits = hex.compactMap(\.hexDigitValue)
         return stride(from: 0, to: digits.count - 1, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }

@@ -14,6 +14,8 @@ struct Book {
     /// What is being written, and who is in it.
     private var writing: [Int: [Acquaintance]] = [:]
     private var guests: UInt64 = 0
+    /// Somebody was forgotten before they were on the disk.
+    var hasReleased = false
 
     subscript(root: String) -> Acquaintance? { people[root] }
 
@@ -53,6 +55,8 @@ struct Book {
 
     mutating func forget(_ person: Acquaintance) {
         people[person.root] = nil
+        // What they said waits for nothing that would still be written.
+        if !person.isKept { (person.isKept, hasReleased) = (true, true) }
         for (nick, other) in nicks where other === person { nicks[nick] = nil }
         touch(person)
     }

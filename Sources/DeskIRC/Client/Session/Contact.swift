@@ -74,14 +74,19 @@ final class Acquaintance {
 
     /// As it is kept, in one line.
     var text: String {
-        [
-            root, nick, user ?? "*", host ?? "*", signon.map(String.init) ?? "*",
-            String(spokeAt.milliseconds),
-        ].joined(separator: " ")
+        let words = [root, nick, user ?? "*", host ?? "*"].map(Self.word)
+        return (words + [signon.map(String.init) ?? "*", String(spokeAt.milliseconds)]).joined(separator: " ")
+    }
+
+    /// No network has spaces in any of these; what has is nobody's any more.
+    private static func word(_ text: String) -> String {
+        text.isEmpty
+            ? "*" : String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.isWhitespace ? "_" : $0 }))
     }
 
     init?(text: Substring) {
-        let parts = text.split(separator: " ").map { String($0) }
+        // By bytes: as letters go, a space and an accent after it are one.
+        let parts = text.utf8.split(separator: UInt8(ascii: " ")).map { String($0) ?? "" }
         guard parts.count == 6, let spokeAt = Int64(parts[5]) else { return nil }
         root = parts[0]
         nick = parts[1]

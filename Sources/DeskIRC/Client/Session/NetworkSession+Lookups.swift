@@ -258,6 +258,12 @@ extension NetworkSession {
         }
     }
 
+    /// Nobody has their nick just now. Of a guest of whom it is not known when their connection began, nobody could say
+    /// whether it is they who come back.
+    func outOfSight(_ person: Acquaintance) {
+        if person.isGuest, person.signon == nil { gone(person, isSplit: false) } else { person.presence = .split }
+    }
+
     func monitorReply(isOnline: Bool, _ list: String) {
         for text in list.split(separator: ",") {
             let source = IRCSource(parsing: String(text))
@@ -272,7 +278,7 @@ extension NetworkSession {
             } else if person.presence == .here || person.presence == .unverified {
                 // It may be a netsplit, or another nick: whoever comes back is looked at.
                 contacts[name] = nil
-                person.presence = .split
+                outOfSight(person)
             }
         }
     }

@@ -99,7 +99,8 @@ extension NetworkSession {
     }
 
     func tickNick() {
-        guard folded(nick) != folded(options.nick), uptime - nickTriedAt >= Self.nickAgainSeconds * 1000 else { return }
+        guard folded(nick) != folded(options.nick), uptime - nickTriedAt >= nickPause * 1000 else { return }
+        nickPause = min(nickPause * 2, Self.longestNickSeconds)
         regainNick()
     }
 
@@ -123,7 +124,7 @@ extension NetworkSession {
         if old == folded(nick) {
             nick = new
             log(.info, "the desk is called \(new) now")
-            if name != folded(options.nick) { nickTriedAt = uptime }
+            if name != folded(options.nick) { (nickTriedAt, nickPause) = (uptime, Self.nickAgainSeconds) }
             return
         }
         guard let contact = contacts.removeValue(forKey: old) else { return movePerson(from: old, to: new, name) }

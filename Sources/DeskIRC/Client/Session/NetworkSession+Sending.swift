@@ -8,7 +8,7 @@ extension NetworkSession {
     static let mostRecalled = 5
     static let mostBriefed = 10
     /// While there is no connection.
-    private static let downPause = Duration.seconds(2)
+    static let downPause = Duration.seconds(2)
 
     /// `done` is called once, as the delivery has ended.
     func deliver(_ delivery: Delivery, _ done: @escaping Done) {
@@ -198,6 +198,7 @@ extension NetworkSession {
             switch queue.next(now: uptime) {
             case .unit(let unit, let outgoing): put(unit, of: outgoing)
             case .wait(let milliseconds): return milliseconds
+            case .idle(let milliseconds): return fence() ?? milliseconds
             case .nothing: return fence()
             }
         }
@@ -206,6 +207,7 @@ extension NetworkSession {
     private func put(_ unit: [IRCMessage], of outgoing: Outgoing) {
         var unit = unit
         if outgoing.done != nil {
+            queue.talkedAt = uptime
             outgoing.isStarted = true
             outgoing.person?.loop.answeredAt = uptime
             if has("labeled-response") {
@@ -280,8 +282,8 @@ extension NetworkSession {
         case 401, 406:
             guard let person = outgoing.person else { return finish(outgoing, .failure(.never(reason: words))) }
             // Perhaps only under another name: whoever comes back is looked at.
-            person.presence = person.isGuest ? .split : .gone
             contacts[folded(person.nick)] = nil
+            outOfSight(person)
             finish(outgoing, .failure(missing(person)))
         case 439, 707: finish(outgoing, .failure(.later(retryAfter: .seconds(60), scope: .room)))
         case 404 where outgoing.person == nil, 403, 442:

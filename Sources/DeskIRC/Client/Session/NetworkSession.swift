@@ -15,7 +15,9 @@ final class NetworkSession {
     /// How long to wait for the answer to CAP LS before naming ourselves.
     static let listSeconds = 5
     static let loginAgainSeconds = 60
+    /// Doubled each time, up to the longest.
     static let nickAgainSeconds = 30
+    static let longestNickSeconds = 600
     static let joinAgainSeconds = 60
 
     /// Of one connection.
@@ -45,6 +47,7 @@ final class NetworkSession {
     var loginTriedAt = 0
     var nickTriedAt = 0
     var nickTries = 0
+    var nickPause = 0
     /// Folded names of channels that we are in, and when we last tried to get into the others.
     var joined: Set<String> = []
     var joinTriedAt: [String: Int] = [:]
@@ -131,7 +134,7 @@ final class NetworkSession {
         (connectedAt, heardAt, pingedAt) = (uptime, uptime, nil)
         features = ServerFeatures()
         nick = options.nick
-        (ownUser, ownHost, isLoggedIn, nickTries) = (nil, nil, false, 0)
+        (ownUser, ownHost, isLoggedIn, nickTries, nickPause) = (nil, nil, false, 0, Self.nickAgainSeconds)
         handshake = Handshake(options, isSecure: isSecure, nonce: nonce())
         queue.reset(options)
         perform(handshake.begin(nick: nick))
@@ -154,6 +157,7 @@ final class NetworkSession {
             person.presence = .unverified
             person.isWatched = false
         }
+        write()
     }
 
     func keep(_ policy: STSPolicy?) {
@@ -174,10 +178,17 @@ final class NetworkSession {
         if let steps = handshake.feed(message, nick: nick) { perform(steps) }
         switch message.command {
         case "PING": sendNow("PONG", message.params)
-        case "ERROR": close(message.params.last ?? "closed by the network", quit: false)
+        case "ERROR": ended(message.params.last ?? "closed by the network")
         default: route(message)
         }
         write()
+    }
+
+    private func ended(_ reason: String) {
+        if reason.lowercased().contains("flood") {
+            log(.error, "the network takes the desk for a flood: lower flood.burst, or make flood.pause longer")
+        }
+        close(reason, quit: false)
     }
 
     func heard(uptime: Int) {
@@ -280,6 +291,9 @@ final class NetworkSession {
     /// What is to be kept of who talks with us.
     func write() {
         for piece in book.toWrite() { act(.remember(shard: piece.shard, text: piece.text)) }
+        guard book.hasReleased else { return }
+        book.hasReleased = false
+        for room in lines.keys { accept(room) }
     }
 
     /// - Parameter isKept: Whether it is on the disk. Where it is not, the desk ends.

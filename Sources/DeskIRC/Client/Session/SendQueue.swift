@@ -45,6 +45,17 @@ struct SendQueue {
         for lane in lanes.indices { lanes[lane].removeAll { $0 === outgoing } }
     }
 
+    /// Somebody talks just now, in milliseconds of uptime.
+    var talkedAt = Int.min / 2
+    private static let quietMilliseconds = 5000
+
+    /// In how many milliseconds nobody has talked for a moment and the whole burst is there; nil where it is so now.
+    private func untilQuiet(now: Int) -> Int? {
+        guard allowance.isLimited else { return nil }
+        let wait = max(allowance.untilFull(now: now) ?? 0, talkedAt + Self.quietMilliseconds - now)
+        return wait > 0 ? wait : nil
+    }
+
     /// In lines of words: what makes a server work counts more there.
     static func cost(of unit: [IRCMessage]) -> Int {
         unit.reduce(0) { cost, message in
@@ -59,6 +70,8 @@ struct SendQueue {
         case unit([IRCMessage], of: Outgoing)
         /// In milliseconds.
         case wait(Int)
+        /// For as many milliseconds there is nothing that anybody waits for.
+        case idle(Int)
         case nothing
     }
 
@@ -71,7 +84,7 @@ struct SendQueue {
                 return next(now: now)
             }
             // What nobody waits for takes no words from those who do, now or in a moment.
-            if lane == Lane.background.rawValue, let wait = allowance.untilFull(now: now) { return .wait(wait) }
+            if lane == Lane.background.rawValue, let wait = untilQuiet(now: now) { return .idle(wait) }
             if let wait = allowance.take(Self.cost(of: unit), now: now) { return .wait(wait) }
             lanes[lane].removeFirst()
             outgoing.units.removeFirst()
