@@ -7,7 +7,7 @@ extension RealServers {
     /// The desk killed by SIGKILL while the network goes on. With long pauses between lines there is always something
     /// that was promised and not said yet.
     @Suite(.needs(.inspircd, .atheme)) struct KillTests {
-        private static let slow = Scene.Plan(burst: 1, pause: "1s")
+        private static let slow = Scene.Plan(burst: 1, pause: "500ms")
 
         @Test(.timeLimit(.minutes(2)))
         func `killed before the answer, the desk gives it when it is back`() async throws {
@@ -24,7 +24,7 @@ extension RealServers {
 
         @Test(.timeLimit(.minutes(2)))
         func `killed while somebody is in line, the desk keeps their place`() async throws {
-            try await play(Scene.Plan(customer: .guest, burst: 1, pause: "1s")) { scene in
+            try await play(Scene.Plan(customer: .guest, burst: 1, pause: "500ms")) { scene in
                 try scene.begin()
                 try scene.handOver()
                 try scene.killDesk()

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import ProgramKit
 import Testing
@@ -39,8 +40,10 @@ extension RealServers {
                 try desk.mustLog("login refused")
                 // To show that nothing more happens, there is nothing to wait for.
                 poll(nil, 0, 8000)
-                let wire = server.wire(of: "support")
-                let attempts = ["AUTHENTICATE PLAIN", "USER "].map { wire.components(separatedBy: " I \($0)").count - 1 }
+                let wire = server.wire(of: Desk.user)
+                let attempts = ["AUTHENTICATE PLAIN", "USER "].map {
+                    wire.components(separatedBy: " I \($0)").count - 1
+                }
                 guard attempts == [1, 1] else { throw Trouble("\(attempts) logins and connections: \(wire)") }
             }
         }

@@ -7,6 +7,8 @@ final class Desk {
     static let nick = "acme-desk"
     /// What all its nicks begin with: a longer one might be cut where the nick is taken.
     static let stem = "acme-des"
+    /// The name before the host in what others see.
+    static let user = "support"
     static let gateway = "net"
     static let channel = "#acme"
     static let staffChannel = "#acme-staff"

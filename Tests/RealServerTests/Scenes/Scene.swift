@@ -93,7 +93,7 @@ func play(_ plan: Scene.Plan, _ story: @escaping @Sendable (Scene) throws -> Voi
                 --- the desk's log
                 \(scene.desk.log.suffix(3000))
                 --- its last words with the server
-                \(scene.server.wire(of: "support"))
+                \(scene.server.wire(of: Desk.user))
                 """)
         }
     }
