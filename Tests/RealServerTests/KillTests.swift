@@ -27,6 +27,7 @@ extension RealServers {
             try await play(Scene.Plan(customer: .guest, burst: 1, pause: "500ms")) { scene in
                 try scene.begin()
                 try scene.handOver()
+                try scene.untilKnown()
                 try scene.killDesk()
                 try scene.claim()
                 try scene.talk("at last")
