@@ -54,13 +54,15 @@ servers:
 fuzz: setup ## feeds the content parser and the gateway with broken input, 30 s each
 	@for target in $(FUZZERS); do Fuzzing/run $$target 30 || exit 1; done
 
-soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 50 minutes of fuzzing, attacks, an hour of churn
+soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 65 minutes of fuzzing, 20 rounds on real networks, attacks, an hour of churn
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
 	Fuzzing/run content 1200
 	Fuzzing/run lines 900
 	Fuzzing/run session 900
+	Fuzzing/run network 900
+	for round in $$(seq 20); do CI=true $(MAKE) --no-print-directory servers || exit 1; done
 	Benchmarks/hostile --seconds 20
 	Benchmarks/churn --minutes 60
 
