@@ -224,6 +224,17 @@ import Testing
         #expect(world.said == ["hello", "two"])
     }
 
+    /// A name that would be several targets, or none, is nobody's.
+    @Test(arguments: [":!u@h", ":a,b!u@h", ":ann!~a@ann.example NICK a,b"])
+    func `takes no name that nobody could be called by`(line: String) {
+        world.meet(caps: "account-tag message-tags")
+        world.hear("@account=Ann \(Self.ann) PRIVMSG support :hello")
+        world.hear(line.contains("NICK") ? line : "\(line) PRIVMSG support :hello")
+        _ = world.lines()
+        world.say("hi", to: "@Ann")
+        #expect(world.words() == ["PRIVMSG ann :hi"] && world.said == ["hello"])
+    }
+
     /// Out of sight, somebody else may have the nick: the desk looks before it says anything more.
     @Test func `says nothing to whoever has the nick by now`() {
         world.meet(caps: "account-tag message-tags", features: "CASEMAPPING=ascii")

@@ -119,7 +119,7 @@ extension NetworkSession {
 
     /// Somebody is called something else: perhaps us.
     func renamed(_ message: IRCMessage, from source: IRCSource) {
-        guard let new = message.params.first, !new.isEmpty else { return }
+        guard let new = message.params.first, Self.isNick(new) else { return }
         let (old, name) = (folded(source.nick), folded(new))
         if old == folded(nick) {
             nick = new

@@ -22,7 +22,8 @@ extension NetworkSession {
     }
 
     private func command(_ message: IRCMessage) {
-        let source = message.source.map { IRCSource(parsing: $0) }
+        // Who has no name that one could be called by is nobody.
+        let source = message.source.map { IRCSource(parsing: $0) }.flatMap { Self.isNick($0.nick) ? $0 : nil }
         switch (message.command.uppercased(), source) {
         case ("PRIVMSG", let source?): privmsg(message, from: source)
         case ("NOTICE", let source?): notice(message, from: source)
@@ -39,6 +40,11 @@ extension NetworkSession {
         case ("CHATHISTORY", _): historyTarget(message)
         default: break
         }
+    }
+
+    /// Whether one could write to it, and to it alone.
+    static func isNick(_ name: String) -> Bool {
+        !name.isEmpty && name.unicodeScalars.allSatisfy { $0 != " " && $0 != "," && !IRCText.isControl($0) }
     }
 
     private func numeric(_ number: Int, _ message: IRCMessage) {

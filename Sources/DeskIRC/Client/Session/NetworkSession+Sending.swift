@@ -99,6 +99,7 @@ extension NetworkSession {
     private func send(
         _ delivery: Delivery, to target: String, of person: Acquaintance?, _ done: @escaping Done, isOpen: Bool = false
     ) {
+        guard Self.isNick(target) else { return done(.failure(.never(reason: "nobody is called `\(target)`"))) }
         let units: [[IRCMessage]]
         let rest = rests.removeValue(forKey: delivery.id)
         if let rest {
@@ -243,6 +244,10 @@ extension NetworkSession {
             return false
         }
         guard folded(person.nick) != outgoing.target else { return true }
+        guard Self.isNick(person.nick) else {
+            finish(outgoing, .failure(.never(reason: "nobody is called `\(person.nick)`")))
+            return false
+        }
         outgoing.target = folded(person.nick)
         for index in unit.indices where unit[index].command == "PRIVMSG" { unit[index].params[0] = person.nick }
         return true
