@@ -61,6 +61,7 @@ import Testing
             let peer = try await server.next()
             #expect(try await peer.line() == "CAP LS 302")
             try await self.greet(peer)
+            peer.knows("ann", account: "Ann")
             try await peer.send("@account=Ann :ann!a@h PRIVMSG support :hello", "PING :are you there")
             try await peer.until("PONG")
             try await eventually("it came in") { await desk.inbox.said == ["hello"] }

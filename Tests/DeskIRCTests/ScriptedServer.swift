@@ -17,10 +17,31 @@ final class ScriptedServer: Sendable {
         private let heard = Mutex<[String]>([])
         private let ended = Mutex(false)
         private let read = Mutex(0)
+        private let people = Mutex<[String: [String]]>([:])
 
         fileprivate init(_ channel: any Channel) { self.channel = channel }
 
-        fileprivate func hear(_ line: String) { heard.withLock { $0.append(line) } }
+        fileprivate func hear(_ line: String) {
+            heard.withLock { $0.append(line) }
+            let words = line.split(separator: " ")
+            guard words.first == "WHOIS", let nick = words.last.map(String.init) else { return }
+            let known = people.withLock { $0[nick] ?? [] }
+            for reply in known + [":irc.net 318 support \(nick) :End of WHOIS"] {
+                channel.writeAndFlush(ByteBuffer(string: reply + "\r\n"), promise: nil)
+            }
+        }
+
+        /// From here on WHOIS tells of them. On a busy machine the desk asks before it answers, since it has not heard of
+        /// them for a while.
+        func knows(_ nick: String, account: String) {
+            people.withLock {
+                $0[nick] = [
+                    ":irc.net 311 support \(nick) \(nick) h * :\(nick)",
+                    ":irc.net 330 support \(nick) \(account) :is logged in as",
+                ]
+            }
+        }
+
         fileprivate func end() { ended.withLock { $0 = true } }
 
         var isEnded: Bool { ended.withLock(\.self) }
@@ -32,7 +53,7 @@ final class ScriptedServer: Sendable {
                 defer { count += 1 }
                 return count
             }
-            let end = ContinuousClock.now + .seconds(20)
+            let end = ContinuousClock.now + .seconds(60)
             while ContinuousClock.now < end {
                 let (lines, isOver) = (lines, isEnded)
                 if lines.indices.contains(index) { return lines[index] }
@@ -104,7 +125,7 @@ final class ScriptedServer: Sendable {
                 return nil
             }
             group.addTask {
-                try await Task.sleep(for: .seconds(20))
+                try await Task.sleep(for: .seconds(60))
                 return nil
             }
             defer { group.cancelAll() }

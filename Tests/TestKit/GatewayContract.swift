@@ -219,9 +219,9 @@ public struct NotInTime: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// Asks again and again until it is so, for at most 20 seconds.
+/// Asks again and again until it is so, for at most a minute.
 public func eventually(
-    _ what: String, within limit: Duration = .seconds(20), _ isSo: () async throws -> Bool
+    _ what: String, within limit: Duration = .seconds(60), _ isSo: () async throws -> Bool
 ) async throws {
     let end = ContinuousClock.now + limit
     while try await !isSo() {
