@@ -34,6 +34,8 @@ extension RealServers {
                 try oper.connect(to: beta)
                 let (ann, bob) = (try Visitor(.guest("ann"), on: alpha.port), try Visitor(.guest("bob"), on: beta.port))
                 for visitor in [ann, bob] { try visitor.welcomed().join("#x") }
+                // Before a server is cut off, what it had to tell must have been told.
+                try ann.must("Bob") { $0.nick == "bob" && $0.command == "JOIN" }
                 try oper.split(from: beta)
                 try ann.must("that Bob is gone") { $0.command == "QUIT" && $0.nick == "bob" }
                 ann.forget()

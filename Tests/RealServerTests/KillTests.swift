@@ -28,6 +28,11 @@ extension RealServers {
                 try scene.begin()
                 try scene.handOver()
                 try scene.killDesk()
+                // Whether the desk had asked the network in time by what it would know him again is a matter of luck.
+                scene.max.say(scene.word ?? "", to: scene.nick)
+                try scene.max.must("a welcome") {
+                    [Voice.welcomeBack, Voice.noted].contains { word in $0.text.hasPrefix(word) }
+                }
                 try scene.claim()
                 try scene.talk("at last")
             }
