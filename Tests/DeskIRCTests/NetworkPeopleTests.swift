@@ -224,6 +224,53 @@ import Testing
         #expect(world.said == ["hello", "two"])
     }
 
+    /// Out of sight, somebody else may have the nick: the desk looks before it says anything more.
+    @Test func `says nothing to whoever has the nick by now`() {
+        world.meet(caps: "account-tag message-tags", features: "CASEMAPPING=ascii")
+        world.hear("\(Self.ann) PRIVMSG support :hello")
+        let room = world.arrivals.last?.from.room.rawValue ?? ""
+        whois("ann", signon: 1000)
+        world.pass(seconds: 3)
+        _ = world.lines()
+        let id = world.say("the sum is 12.50", to: room, lane: .agent)
+        #expect(world.lines() == ["WHOIS ann ann"])
+        whois("ann", signon: 2000)
+        #expect(world.words().isEmpty && world.error(of: id) == .absent)
+        let other = world.say("another", to: room, lane: .agent)
+        #expect(world.error(of: other) == .absent && world.words().isEmpty)
+    }
+
+    @Test func `looks once for a while`() {
+        world.meet(caps: "account-tag message-tags", features: "CASEMAPPING=ascii")
+        world.hear("@account=Ann \(Self.ann) PRIVMSG support :hello")
+        world.pass(seconds: 3)
+        _ = world.lines()
+        let id = world.say("one", to: "@Ann")
+        #expect(world.lines() == ["WHOIS ann ann"])
+        world.hear(
+            ":irc.net 311 support ann ~a ann.example * :Ann", ":irc.net 330 support ann Ann :is logged in as",
+            ":irc.net 318 support ann :End")
+        world.say("two", to: "@Ann")
+        #expect(world.words() == ["PRIVMSG ann :one", "PRIVMSG ann :two"] && world.results[id] == nil)
+    }
+
+    /// What waits to be said follows the nick, and ends where nobody is there any more.
+    @Test func `words follow a nick`() {
+        let world = NetworkWorld(NetworkWorld.options { $0.flood = FloodOptions(burst: 1, pause: .seconds(2)) })
+        world.meet(caps: "account-tag message-tags")
+        world.pass(seconds: 30)
+        world.hear("@account=Ann \(Self.ann) PRIVMSG support :hello")
+        _ = world.lines()
+        world.say("one\ntwo", to: "@Ann")
+        world.hear("\(Self.ann) NICK ann2")
+        world.pass(seconds: 10)
+        #expect(world.words() == ["PRIVMSG ann :one", "PRIVMSG ann2 :two"])
+        let id = world.say("two\nthree\nfour", to: "@Ann")
+        world.hear(":ann2!~a@ann.example QUIT :bye")
+        world.pass(seconds: 20)
+        #expect(world.error(of: id) == .absent && world.words().count <= 1)
+    }
+
     /// Of whom it is not known when their connection began, nobody could say later that it is they.
     @Test(arguments: [true, false])
     func `a guest who cannot be told from a stranger is gone with their nick`(isKnown: Bool) {

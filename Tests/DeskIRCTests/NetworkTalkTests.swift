@@ -131,10 +131,20 @@ import Testing
             world.say("Nor do I", to: "@Ann")
         }
         #expect(
-            world.said.count == LoopGuard.mostRepeats && world.logged.contains { $0.contains("taken for a program") })
+            world.said.count == LoopGuard.mostRepeats + 1
+                && world.logged.contains { $0.contains("taken for a program") })
         world.pass(seconds: 601)
         world.hear("\(Self.ann) PRIVMSG support :really now")
         #expect(world.said.last == "really now")
+    }
+
+    @Test func `somebody who reads on is no loop`() {
+        let world = Self.world()
+        for number in 0..<20 {
+            world.hear("\(Self.ann) PRIVMSG support :more")
+            world.say("part \(number)", to: "@Ann")
+        }
+        #expect(world.said.count == 20)
     }
 
     @Test func `somebody who asks much is no loop`() {

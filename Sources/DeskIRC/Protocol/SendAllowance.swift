@@ -14,20 +14,19 @@ struct SendAllowance: Equatable, Sendable {
     /// Nil where as many lines may go out, which counts them; else for how many milliseconds not. More lines than the burst
     /// wait for all of it.
     mutating func take(_ lines: Int = 1, now: Int) -> Int? {
-        guard pause > 0 else { return nil }
-        let free = burst * pause - max(fullAt - now, 0)
-        let needed = min(lines, burst) * pause
-        guard free < needed else {
-            charge(lines, now: now)
-            return nil
-        }
-        return needed - free
+        let wait = until(lines, now: now)
+        guard wait == 0 else { return wait }
+        charge(lines, now: now)
+        return nil
     }
 
     var isLimited: Bool { pause > 0 }
 
-    /// In how many milliseconds all of the burst is there; nil where it is now.
-    func untilFull(now: Int) -> Int? { pause > 0 && fullAt > now ? fullAt - now : nil }
+    /// In how many milliseconds so many lines, or the whole burst, may go out.
+    func until(_ lines: Int, now: Int) -> Int {
+        guard pause > 0 else { return 0 }
+        return max(0, min(lines, burst) * pause - (burst * pause - max(fullAt - now, 0)))
+    }
 
     /// Counts lines that could not wait.
     mutating func charge(_ lines: Int = 1, now: Int) {

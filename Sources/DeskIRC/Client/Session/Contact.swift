@@ -57,7 +57,12 @@ final class Acquaintance {
     var hasMissed = false
     /// The desk was told that they left.
     var isToldLeft = false
+    /// The network tells us when nobody has their nick any more.
     var isWatched = false
+    /// When it was last looked up that it is they who have the nick, in milliseconds of uptime.
+    var verifiedAt = Int.min / 2
+    /// When they last said something, of the same clock.
+    var heardAt = Int.min / 2
     /// They were away only as the network was split: their client still shows what was said.
     var wasOnlySplit = false
     var loop = LoopGuard()
@@ -99,24 +104,29 @@ final class Acquaintance {
     }
 }
 
-/// Against talking with a program that answers whatever it is told: the same words again and again, each at once after ours.
+/// Against talking with a program that answers whatever it is told: the same words again and again, each at once after ours,
+/// which were the same as well. Somebody who reads on ("more") gets something else each time.
 struct LoopGuard: Equatable {
     static let mostRepeats = 5
     static let quickMilliseconds = 5000
     static let pauseMilliseconds = 600_000
     private var last = ""
+    /// What we said last, and what we had said last as they spoke before.
+    private var answer = ""
+    private var answerBefore = ""
+    private var answeredAt = Int.min / 2
     private var repeats = 0
     private var mutedUntil = 0
-    /// When we last said something to them.
-    var answeredAt = Int.min / 2
 
     enum Verdict: Equatable { case heard, begins, muted }
 
+    mutating func says(_ text: String, now: Int) { (answer, answeredAt) = (text, now) }
+
     mutating func hears(_ text: String, now: Int) -> Verdict {
         guard now >= mutedUntil else { return .muted }
-        let isRepeat = text == last && now - answeredAt <= Self.quickMilliseconds
+        let isRepeat = text == last && answer == answerBefore && now - answeredAt <= Self.quickMilliseconds
         repeats = isRepeat ? repeats + 1 : 0
-        last = text
+        (last, answerBefore) = (text, answer)
         guard repeats >= Self.mostRepeats else { return .heard }
         mutedUntil = now + Self.pauseMilliseconds
         repeats = 0

@@ -198,8 +198,10 @@ extension NetworkSession {
             if person.isGuest { _ = verified(person, contact, lookup) } else { isBack(person, as: contact) }
         case .delivery(let delivery, let person, let done):
             guard lookup.isThere, let contact, isThey(person, contact, lookup) else {
+                if person.presence == .here { outOfSight(person) }
                 return done(.failure(missing(person)))
             }
+            person.verifiedAt = uptime
             if person.presence != .here {
                 if person.isGuest { _ = verified(person, contact, lookup) } else { place(person, at: contact) }
             }
@@ -238,7 +240,6 @@ extension NetworkSession {
 
     func watch(_ person: Acquaintance) {
         guard !person.isWatched, let most = features.mostMonitored, watched + toWatch.count < most else { return }
-        person.isWatched = true
         toWatch.insert(folded(person.nick))
     }
 
@@ -254,7 +255,9 @@ extension NetworkSession {
             let names = toWatch.sorted().prefix(12)
             toWatch.subtract(names)
             watched += names.count
-            sendLater("MONITOR", ["+", names.joined(separator: ",")])
+            for name in names { book.nicks[name]?.isWatched = true }
+            // Until it is there, every word to them needs a look.
+            sendLater("MONITOR", ["+", names.joined(separator: ",")], .lookup)
         }
     }
 

@@ -8,7 +8,7 @@ extension NetworkSession {
             switch step {
             case .send(let message):
                 if message.command == "AUTHENTICATE" { loginBeganAt = loginBeganAt ?? uptime }
-                queue.allowance.charge(now: uptime)
+                if isOnline { queue.allowance.charge(now: uptime) }
                 act(.send(message))
             case .derive(let password, let work): act(.derive(password: password, work))
             case .upgrade(let port):
@@ -137,6 +137,7 @@ extension NetworkSession {
         guard let person = book.nicks[old] else { return }
         book.rename(person, to: new, from: old, folded: name)
         guard person.isWatched else { return }
+        person.isWatched = false
         toUnwatch.insert(old)
         toWatch.insert(name)
     }

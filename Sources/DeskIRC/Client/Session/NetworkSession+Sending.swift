@@ -50,6 +50,11 @@ extension NetworkSession {
             return lookUp(contact, for: .delivery(delivery, person, done))
         }
         guard !channel.isEmpty, joined.contains(folded(channel)) else {
+            // Somebody else may have the nick by now, and nobody would have told us.
+            guard isInSight(person) else {
+                let contact = contact(IRCSource(nick: person.nick))
+                return lookUp(contact, for: .delivery(delivery, person, done))
+            }
             return send(delivery, to: person.nick, of: person, done)
         }
         send(delivery, to: channel, of: person, done, isOpen: true)
@@ -68,6 +73,14 @@ extension NetworkSession {
         let person = Acquaintance(root: root, source: source, spokeAt: time)
         book.add(person, folded: folded(contact.nick))
         return person
+    }
+
+    /// How long somebody whom nobody watches for us is taken to be still there.
+    private static let sightMilliseconds = 1000
+
+    private func isInSight(_ person: Acquaintance) -> Bool {
+        if person.isWatched || contacts[folded(person.nick)]?.channels.isEmpty == false { return true }
+        return uptime - max(person.heardAt, person.verifiedAt) <= Self.sightMilliseconds
     }
 
     /// Why somebody cannot be reached, and that something waits for them.
@@ -207,9 +220,10 @@ extension NetworkSession {
     private func put(_ unit: [IRCMessage], of outgoing: Outgoing) {
         var unit = unit
         if outgoing.done != nil {
+            guard follow(outgoing, &unit) else { return }
             queue.talkedAt = uptime
             outgoing.isStarted = true
-            outgoing.person?.loop.answeredAt = uptime
+            outgoing.person?.loop.says(unit.last?.params.last ?? "", now: uptime)
             if has("labeled-response") {
                 unit[0].tags["label"] = confirmations.label(outgoing, now: uptime)
             } else if has("echo-message") {
@@ -219,6 +233,19 @@ extension NetworkSession {
             }
         }
         for message in unit { act(.send(message)) }
+    }
+
+    /// Whoever is called something else by now is told under that name, and who is gone is not told.
+    private func follow(_ outgoing: Outgoing, _ unit: inout [IRCMessage]) -> Bool {
+        guard let person = outgoing.person, !features.isChannel(outgoing.target) else { return true }
+        guard person.presence == .here else {
+            finish(outgoing, .failure(missing(person)))
+            return false
+        }
+        guard folded(person.nick) != outgoing.target else { return true }
+        outgoing.target = folded(person.nick)
+        for index in unit.indices where unit[index].command == "PRIVMSG" { unit[index].params[0] = person.nick }
+        return true
     }
 
     /// Asks whether all of it has arrived, once there is nothing else to say: the question counts as a line, too.
@@ -282,6 +309,9 @@ extension NetworkSession {
         case 401, 406:
             guard let person = outgoing.person else { return finish(outgoing, .failure(.never(reason: words))) }
             // Perhaps only under another name: whoever comes back is looked at.
+            guard folded(person.nick) == outgoing.target else {
+                return finish(outgoing, .failure(.later(retryAfter: .milliseconds(100), scope: .room)))
+            }
             contacts[folded(person.nick)] = nil
             outOfSight(person)
             finish(outgoing, .failure(missing(person)))

@@ -72,7 +72,7 @@ extension NetworkSession {
                 "\(person.nick) says the same at once after every answer: taken for a program, left alone for a while")
         }
         person.spokeAt = time
-        queue.talkedAt = uptime
+        (person.heardAt, queue.talkedAt) = (uptime, uptime)
         let room: Address
         var (venue, aside): (Venue, Address?) = (.direct, nil)
         var body = Arrival.Body.said(heard.text)

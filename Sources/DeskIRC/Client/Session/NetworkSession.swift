@@ -115,7 +115,8 @@ final class NetworkSession {
     /// At once: for what the connection itself needs. It counts, but does not wait.
     func sendNow(_ command: String, _ params: [String] = []) {
         let message = IRCMessage(command, params)
-        queue.allowance.charge(SendQueue.cost(of: [message]), now: uptime)
+        // What a server asks of who comes in does not count.
+        if isOnline { queue.allowance.charge(SendQueue.cost(of: [message]), now: uptime) }
         act(.send(message))
     }
 

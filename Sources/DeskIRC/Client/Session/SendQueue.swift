@@ -47,12 +47,15 @@ struct SendQueue {
 
     /// Somebody talks just now, in milliseconds of uptime.
     var talkedAt = Int.min / 2
-    private static let quietMilliseconds = 5000
+    private static let quietMilliseconds = 300
+    /// Lines that stay for who talks next.
+    private static let spare = 2
 
-    /// In how many milliseconds nobody has talked for a moment and the whole burst is there; nil where it is so now.
-    private func untilQuiet(now: Int) -> Int? {
+    /// In how many milliseconds nobody has talked for a moment, and enough of the burst is there for that and for who talks
+    /// next; nil where it is so now.
+    private func untilQuiet(_ cost: Int, now: Int) -> Int? {
         guard allowance.isLimited else { return nil }
-        let wait = max(allowance.untilFull(now: now) ?? 0, talkedAt + Self.quietMilliseconds - now)
+        let wait = max(allowance.until(cost + Self.spare, now: now), talkedAt + Self.quietMilliseconds - now)
         return wait > 0 ? wait : nil
     }
 
@@ -60,7 +63,7 @@ struct SendQueue {
     static func cost(of unit: [IRCMessage]) -> Int {
         unit.reduce(0) { cost, message in
             switch message.command {
-            case "WHOIS", "WHO", "JOIN", "NICK", "USERHOST", "CHATHISTORY": cost + 2
+            case "WHOIS", "WHO", "CHATHISTORY": cost + 2
             default: cost + 1
             }
         }
@@ -84,7 +87,9 @@ struct SendQueue {
                 return next(now: now)
             }
             // What nobody waits for takes no words from those who do, now or in a moment.
-            if lane == Lane.background.rawValue, let wait = untilQuiet(now: now) { return .idle(wait) }
+            if lane == Lane.background.rawValue, let wait = untilQuiet(Self.cost(of: unit), now: now) {
+                return .idle(wait)
+            }
             if let wait = allowance.take(Self.cost(of: unit), now: now) { return .wait(wait) }
             lanes[lane].removeFirst()
             outgoing.units.removeFirst()
@@ -100,7 +105,7 @@ final class Outgoing {
     /// Messages that go together, each of them.
     var units: ArraySlice<[IRCMessage]>
     /// Folded: the target, as errors name it.
-    let target: String
+    var target: String
     let delivery: Delivery?
     /// Whose room it is, where it is somebody's.
     let person: Acquaintance?
