@@ -31,7 +31,7 @@ extension RealServers {
                 // Whether the desk had asked the network in time by what it would know him again is a matter of luck.
                 scene.max.say(scene.word ?? "", to: scene.nick)
                 try scene.max.must("a welcome") {
-                    [Voice.welcomeBack, Voice.noted].contains { word in $0.text.hasPrefix(word) }
+                    $0.text.hasPrefix(Voice.welcomeBack) || $0.text.hasPrefix(Voice.noted)
                 }
                 try scene.claim()
                 try scene.talk("at last")
