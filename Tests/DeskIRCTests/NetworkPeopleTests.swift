@@ -131,7 +131,7 @@ import Testing
         world.hear("\(Self.ann) JOIN #acme", "\(Self.ann) PRIVMSG support :hello")
         let room = world.arrivals.last?.from.room.rawValue ?? ""
         whois("ann", signon: 1000)
-        world.hear("\(Self.ann) QUIT :\(reason)")
+        world.hear(":irc.net 731 support :ann", "\(Self.ann) QUIT :\(reason)")
         let id = world.say("are you there?", to: room)
         #expect(world.error(of: id) == .absent && !world.arrivals.map(\.body).contains(.left))
         _ = world.lines()

@@ -142,7 +142,7 @@ import Testing
         let world = Self.world()
         for number in 0..<20 {
             world.hear("\(Self.ann) PRIVMSG support :more")
-            world.say("part \(number)", to: "@Ann")
+            world.say("part \(number)\nThere is more", to: "@Ann")
         }
         #expect(world.said.count == 20)
     }

@@ -27,6 +27,7 @@ extension RealServers {
             try await play(Scene.Plan(customer: .guest, burst: 1, pause: "500ms")) { scene in
                 try scene.begin()
                 try scene.handOver()
+                try scene.untilKnown()
                 try scene.killDesk()
                 // Whether the desk had asked the network in time by what it would know him again is a matter of luck.
                 scene.max.say(scene.word ?? "", to: scene.nick)

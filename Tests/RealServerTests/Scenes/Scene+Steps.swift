@@ -69,6 +69,15 @@ extension Scene {
         nick = try anna.mustMeetDesk(in: Desk.staffChannel)
     }
 
+    /// The desk has asked the network since when Max is there, which it does in a quiet moment: by that it knows a guest
+    /// again after its own restart.
+    func untilKnown() throws {
+        let isKnown = eventually(within: 30) { () -> Bool? in
+            server.wire(of: "support", last: 1000).contains(" 318 \(nick) \(max.nick) ") ? true : nil
+        }
+        guard isKnown == true else { throw Trouble("the desk never asked who \(max.nick) is") }
+    }
+
     /// SIGKILL, and a new start with the same data.
     func killDesk() throws {
         desk.kill()

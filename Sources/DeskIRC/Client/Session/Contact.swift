@@ -111,22 +111,26 @@ struct LoopGuard: Equatable {
     static let quickMilliseconds = 5000
     static let pauseMilliseconds = 600_000
     private var last = ""
-    /// What we said last, and what we had said last as they spoke before.
-    private var answer = ""
-    private var answerBefore = ""
+    /// What we said since their last words, line by line, and what it was the time before: of each the hash alone.
+    private var answer: UInt64 = 0
+    private var answerBefore: UInt64 = 0
     private var answeredAt = Int.min / 2
     private var repeats = 0
     private var mutedUntil = 0
 
     enum Verdict: Equatable { case heard, begins, muted }
 
-    mutating func says(_ text: String, now: Int) { (answer, answeredAt) = (text, now) }
+    mutating func says(_ text: String, now: Int) {
+        answeredAt = now
+        for byte in text.utf8 { answer = (answer ^ UInt64(byte)) &* 1_099_511_628_211 }
+        answer = (answer ^ 10) &* 1_099_511_628_211
+    }
 
     mutating func hears(_ text: String, now: Int) -> Verdict {
         guard now >= mutedUntil else { return .muted }
         let isRepeat = text == last && answer == answerBefore && now - answeredAt <= Self.quickMilliseconds
         repeats = isRepeat ? repeats + 1 : 0
-        (last, answerBefore) = (text, answer)
+        (last, answerBefore, answer) = (text, answer, 14_695_981_039_346_656_037)
         guard repeats >= Self.mostRepeats else { return .heard }
         mutedUntil = now + Self.pauseMilliseconds
         repeats = 0

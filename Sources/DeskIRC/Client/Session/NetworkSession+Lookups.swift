@@ -278,6 +278,9 @@ extension NetworkSession {
             guard let person = book.nicks[name] else { continue }
             if isOnline {
                 if person.presence != .here { lookUp(contact(source), for: .person(person)) }
+            } else if contacts[name]?.channels.isEmpty == false {
+                // The channel tells more: whether it is a netsplit, or what they are called now.
+                continue
             } else if person.presence == .here || person.presence == .unverified {
                 // It may be a netsplit, or another nick: whoever comes back is looked at.
                 contacts[name] = nil
