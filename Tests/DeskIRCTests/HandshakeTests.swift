@@ -225,6 +225,23 @@ import Testing
         #expect(!world.session.has("sasl"))
     }
 
+    /// Where nobody says that services are back, the login is asked for.
+    @Test func `asks for the login that was not offered`() {
+        let world = Self.world()
+        world.connect()
+        world.hear("CAP * LS :", ":irc.net 001 support :Welcome", ":irc.net 376 support :End")
+        _ = world.lines()
+        for _ in 0..<2 {
+            world.pass(seconds: NetworkSession.loginAgainSeconds)
+            #expect(world.lines().filter { $0.hasPrefix("CAP") } == ["CAP REQ sasl"])
+            world.hear(":irc.net CAP support NAK :sasl")
+            #expect(world.lines().isEmpty)
+        }
+        world.pass(seconds: NetworkSession.loginAgainSeconds)
+        world.hear(":irc.net CAP support ACK :sasl")
+        #expect(world.lines().last == "AUTHENTICATE PLAIN")
+    }
+
     @Test func `does not wait for ever for services`() {
         let world = Self.world()
         world.connect()

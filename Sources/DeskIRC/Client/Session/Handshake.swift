@@ -89,7 +89,9 @@ struct Handshake: Equatable, Sendable {
 
     /// Logs in again on a connection that goes on without.
     mutating func logInAgain() -> [Step] {
-        guard enabled.contains("sasl"), !sasl.isUnderWay, options.sasl.isOn else { return [] }
+        guard !sasl.isUnderWay, options.sasl.isOn, requested.isEmpty else { return [] }
+        // Not every server says that it has the capability again once services are back: so it is asked for.
+        guard enabled.contains("sasl") else { return request(["sasl"]) }
         logins += 1
         sasl = SASLDialogue(options.sasl, overTLS: isSecure, nonce: "\(nonce).\(logins)")
         return steps(of: sasl.begin(offered: offered["sasl"] ?? ""))

@@ -14,7 +14,7 @@ final class NetworkSession {
     static let loginSeconds = 20
     /// How long to wait for the answer to CAP LS before naming ourselves.
     static let listSeconds = 5
-    static let loginAgainSeconds = 60
+    static let loginAgainSeconds = 30
     /// Doubled each time, up to the longest.
     static let nickAgainSeconds = 30
     static let longestNickSeconds = 600
