@@ -18,7 +18,7 @@ extension RealServers {
                 try scene.handOver()
                 try scene.claim()
                 try scene.talk("before the split")
-                if plan.customer == .guest { try scene.untilKnown() }
+                try scene.untilKnown()
                 try oper.split(from: other)
                 scene.agentWrites("anna says during the split")
                 try scene.desk.mustKeep("during the split")

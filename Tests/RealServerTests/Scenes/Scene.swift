@@ -22,7 +22,8 @@ final class Scene {
         ]
 
         var text: String {
-            "\(customer == .account ? "with an account" : "a guest"), \(isInChannel ? "" : "not ")in the channel"
+            "\(customer == .account ? "with an account" : "a guest"), \(isInChannel ? "" : "not ")in the channel, "
+                + "the server \(patience)"
         }
     }
 
