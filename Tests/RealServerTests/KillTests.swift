@@ -29,6 +29,11 @@ extension RealServers {
                 try scene.handOver()
                 try scene.untilKnown()
                 try scene.killDesk()
+                // Whether the desk had asked the network in time by what it would know him again is a matter of luck.
+                scene.max.say(scene.word ?? "", to: scene.nick)
+                try scene.max.must("a welcome") {
+                    $0.text.hasPrefix(Voice.welcomeBack) || $0.text.hasPrefix(Voice.noted)
+                }
                 try scene.claim()
                 try scene.talk("at last")
             }

@@ -4,11 +4,9 @@ import Testing
 extension RealServers {
     @Suite(.needs(.inspircd, .atheme)) struct NickTests {
         /// Not those guests whom the desk does not see: to it, they are somebody else under the new nick.
-        @Test(
-            .timeLimit(.minutes(2)),
-            arguments: Scene.Plan.everybody.filter { $0.customer == .account || $0.isInChannel })
-        func `a customer changes their nick in mid-case`(plan: Scene.Plan) async throws {
-            try await play(plan) { scene in
+        @Test(.timeLimit(.minutes(2)))
+        func `a customer changes their nick in mid-case`() async throws {
+            try await play(Scene.Plan.everybody.filter { $0.customer == .account || $0.isInChannel }) { scene in
                 try scene.begin()
                 try scene.handOver()
                 try scene.claim()
@@ -38,16 +36,16 @@ extension RealServers {
             }
         }
 
-        @Test(.timeLimit(.minutes(2)), arguments: Scene.Plan.everybody)
-        func `who takes the nick of a customer gets nothing of theirs`(plan: Scene.Plan) async throws {
-            try await play(plan) { scene in
+        @Test(.timeLimit(.minutes(2)))
+        func `who takes the nick of a customer gets nothing of theirs`() async throws {
+            try await play(Scene.Plan.everybody) { scene in
                 try scene.begin()
                 try scene.handOver()
                 try scene.claim()
                 try scene.talk("under the old nick")
                 scene.max.leave()
                 let stranger = try Visitor(.guest("max"), on: scene.server.port).welcomed()
-                if plan.isInChannel { try stranger.join(Desk.channel) }
+                if scene.plan.isInChannel { try stranger.join(Desk.channel) }
                 scene.agentWrites("anna says the sum is 12.50")
                 try scene.desk.mustKeep("the sum is 12.50")
                 stranger.say("hello there", to: scene.nick)
@@ -55,7 +53,7 @@ extension RealServers {
                 try stranger.ask(2, to: scene.nick)
                 try scene.max.comeBack(on: scene.server.port, nick: "maxim")
                 try scene.max.welcomed()
-                if plan.isInChannel { try scene.max.join(Desk.channel) }
+                if scene.plan.isInChannel { try scene.max.join(Desk.channel) }
                 try scene.identify()
                 try scene.customerSays("max says I am back")
                 try scene.max.mustBeTold("the sum is 12.50")

@@ -3,9 +3,9 @@ import Testing
 
 extension RealServers {
     @Suite(.needs(.inspircd, .atheme)) struct RestartTests {
-        @Test(.timeLimit(.minutes(2)), arguments: Scene.Plan.everybody)
-        func `a case goes on after the server was restarted`(plan: Scene.Plan) async throws {
-            try await play(plan) { scene in
+        @Test(.timeLimit(.minutes(2)))
+        func `a case goes on after the server was restarted`() async throws {
+            try await play(Scene.Plan.everybody) { scene in
                 try scene.begin()
                 try scene.max.ask(1, to: scene.nick)
                 try scene.handOver()
@@ -17,9 +17,9 @@ extension RealServers {
             }
         }
 
-        @Test(.timeLimit(.minutes(2)), arguments: [Scene.Plan(), Scene.Plan(customer: .guest)])
-        func `a place in line outlives the server`(plan: Scene.Plan) async throws {
-            try await play(plan) { scene in
+        @Test(.timeLimit(.minutes(2)))
+        func `a place in line outlives the server`() async throws {
+            try await play([Scene.Plan(), Scene.Plan(customer: .guest)]) { scene in
                 try scene.begin()
                 try scene.handOver()
                 try scene.restartServer()

@@ -33,6 +33,7 @@ final class Desk {
             gateways:
             \(settings.yaml)
             """, to: "rapport.yaml")
+        try Learned.give(to: data)
     }
 
     deinit { kill() }
@@ -51,7 +52,9 @@ final class Desk {
     @discardableResult
     func open(within seconds: Double = 60) throws -> String {
         try start()
-        return try mustBePresent(within: seconds)
+        let nick = try mustBePresent(within: seconds)
+        try Learned.keep(from: data)
+        return nick
     }
 
     /// Starts without waiting for the network.

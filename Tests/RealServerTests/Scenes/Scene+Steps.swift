@@ -70,10 +70,11 @@ extension Scene {
     }
 
     /// The desk has asked the network since when Max is there, which it does in a quiet moment: by that it knows a guest
-    /// again after its own restart.
+    /// again after a netsplit or its own restart.
     func untilKnown() throws {
+        guard plan.customer == .guest else { return }
         let isKnown = eventually(within: 30) { () -> Bool? in
-            server.wire(of: "support", last: 1000).contains(" 318 \(nick) \(max.nick) ") ? true : nil
+            server.wire(of: Desk.user, last: 1000).contains(" 318 \(nick) \(max.nick) ") ? true : nil
         }
         guard isKnown == true else { throw Trouble("the desk never asked who \(max.nick) is") }
     }

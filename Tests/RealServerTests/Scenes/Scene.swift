@@ -1,11 +1,10 @@
 import Foundation
 import ProgramKit
-import Testing
 
 /// A network with services, a desk on it, Anna who serves and Max who asks. The desk, Anna and, if need be, Max have
 /// accounts on the network.
 final class Scene {
-    struct Plan: Sendable, CustomTestStringConvertible {
+    struct Plan: Sendable {
         enum Customer: Sendable { case account, guest }
         var customer = Customer.account
         /// Whether Max is in the desk's channel, so that the network shows the desk what becomes of him.
@@ -22,8 +21,9 @@ final class Scene {
             Plan(customer: .guest, isInChannel: false),
         ]
 
-        var testDescription: String {
-            "\(customer == .account ? "with an account" : "a guest"), \(isInChannel ? "" : "not ")in the channel"
+        var text: String {
+            "\(customer == .account ? "with an account" : "a guest"), \(isInChannel ? "" : "not ")in the channel, "
+                + "the server \(patience)"
         }
     }
 
@@ -89,12 +89,22 @@ func play(_ plan: Scene.Plan, _ story: @escaping @Sendable (Scene) throws -> Voi
         } catch {
             throw Trouble(
                 """
-                \(error)
+                \(plan.text): \(error)
                 --- the desk's log
                 \(scene.desk.log.suffix(3000))
                 --- its last words with the server
                 \(scene.server.wire(of: Desk.user))
                 """)
         }
+    }
+}
+
+/// Plays one story with each of them, all at once: most of it is waiting.
+func play(_ plans: [Scene.Plan], _ story: @escaping @Sendable (Scene) throws -> Void) async throws {
+    try await withThrowingTaskGroup { group in
+        for plan in plans {
+            group.addTask { try await play(plan, story) }
+        }
+        try await group.waitForAll()
     }
 }
