@@ -2,8 +2,8 @@
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
-# libsqlite3 and libcmark are linked; the others are what the tests drive.
-PACKAGES := libsqlite3-dev libcmark-dev pkg-config
+# libsqlite3, libcmark and libcurl are linked; the others are what the tests drive.
+PACKAGES := libsqlite3-dev libcmark-dev libcurl4-openssl-dev pkg-config
 TEST_PACKAGES := strace irssi tmux python3
 # IRC servers that tests start, each with a configuration of its own.
 SERVER_PACKAGES := inspircd atheme-services ngircd

@@ -35,6 +35,8 @@ let package = Package(
         // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
         .library(
             name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
+        // HTTP for whoever needs it; it knows nothing of the desk.
+        .library(name: "CurlHTTP", targets: ["CurlHTTP"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -55,6 +57,8 @@ let package = Package(
         .target(name: "DeskCore", swiftSettings: strict),
         .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
         room("DeskContent", "CCmark", .product(name: "Yams", package: "Yams")),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CurlHTTP", dependencies: ["CCurl"], swiftSettings: strict),
         .target(
             name: "CVectors", exclude: ["NOTICE", "sentence-model.bin", "vocabulary.txt"],
             // The first is where model.S finds what it includes; without the other, products take 35 times as long.
@@ -127,6 +131,16 @@ let package = Package(
         tests(
             "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatching", "DeskStore", "DeskWeb",
             .product(name: "Logging", package: "swift-log")),
+        .testTarget(
+            name: "CurlHTTPTests",
+            dependencies: [
+                "CurlHTTP", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "CrashTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
         .testTarget(name: "RealServerTests", dependencies: ["rapport", "ProgramKit"], swiftSettings: strict),
     ]
