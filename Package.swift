@@ -20,8 +20,8 @@ func tests(_ name: String, of rooms: Target.Dependency..., resources: [Resource]
 }
 
 let rooms: [Target.Dependency] = [
-    "DeskCore", "DeskContent", "DeskMatching", "DeskIRC", "DeskStore", "DeskRuntime", "DeskControl",
-    "DeskWeb",
+    "DeskCore", "DeskContent", "DeskMatching", "DeskIRC", "DeskMatrix", "DeskStore", "DeskRuntime",
+    "DeskControl", "DeskWeb",
 ]
 
 let package = Package(
@@ -76,6 +76,7 @@ let package = Package(
             .product(name: "X509", package: "swift-certificates"),
             .product(name: "SwiftASN1", package: "swift-asn1"),
             .product(name: "Logging", package: "swift-log")),
+        room("DeskMatrix", "CurlHTTP", .product(name: "Logging", package: "swift-log")),
         room(
             "DeskStore", .product(name: "GRDB", package: "GRDB.swift"),
             .product(name: "GRDBSQLite", package: "GRDB.swift")),
@@ -118,6 +119,10 @@ let package = Package(
             .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
             .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             .product(name: "Yams", package: "Yams"), resources: [.copy("Vectors")]),
+        tests(
+            "DeskMatrixTests", of: "DeskMatrix", "CurlHTTP", .product(name: "Logging", package: "swift-log"),
+            .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+            .product(name: "NIOPosix", package: "swift-nio")),
         tests("DeskStoreTests", of: "DeskStore", .product(name: "GRDB", package: "GRDB.swift")),
         tests("DeskRuntimeTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),
         tests("SimulationTests", of: "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log")),

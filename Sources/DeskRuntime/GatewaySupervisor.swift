@@ -27,6 +27,11 @@ struct GatewaySupervisor: Sendable {
                 try await gateway.run(into: inbox, memory: memory)
             } catch let error as any UnrecoverableGatewayError {
                 throw error
+            } catch let error as any EndingGatewayError {
+                if Task.isCancelled { return }
+                pulse.isNot(.ended, listening: gateway.id)
+                log.critical("\(error)", metadata: ["gateway": "\(gateway.id)"])
+                return
             } catch {
                 if Task.isCancelled { return }
                 log.error("gateway failed", metadata: ["gateway": "\(gateway.id)", "reason": "\(error)"])

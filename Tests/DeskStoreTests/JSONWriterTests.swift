@@ -127,7 +127,10 @@ import Testing
         for phase: Conversation.Phase in [.answering, .waiting(1), .assisted(2, by: "kim"), .closing(3), .closed] {
             #expect(try isSame(phase))
         }
-        for body: Arrival.Body in [.said("x"), .overheard("x"), .joined, .returned, .left] { #expect(try isSame(body)) }
+        let bodies: [Arrival.Body] = [
+            .said("x"), .overheard("x"), .joined, .returned, .left, .sealed(instead: nil), .sealed(instead: room),
+        ]
+        for body in bodies { #expect(try isSame(body)) }
         for outcome: Outcome in [
             .delivered(Receipt(room: room)), .maybeDelivered, .failed(reason: "r"), .expired, .withdrawn,
         ] {

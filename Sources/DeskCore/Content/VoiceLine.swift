@@ -46,6 +46,10 @@ public enum VoiceLine: String, Hashable, Sendable, Codable, CaseIterable, Coding
     case moreHint = "more#hint"
     /// Nothing is left to be said of it.
     case noMore = "more#end"
+    /// Said in an encrypted room: there is another one.
+    case sealedElsewhere = "encrypted#elsewhere"
+    /// Said in an encrypted room, where there can be no other.
+    case sealed = "encrypted#nowhere"
 
     /// The file's name below `intents/desk/`, without `.md`.
     public var file: String { String(rawValue.prefix { $0 != "#" }) }

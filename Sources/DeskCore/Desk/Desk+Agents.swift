@@ -45,7 +45,7 @@ extension Desk {
         case .joined: agentJoined(arrival)
         // What was parked for their window goes out.
         case .returned: draft.effects.append(.resume(arrival.from))
-        case .left, .overheard: break
+        case .left, .overheard, .sealed: break
         }
     }
 

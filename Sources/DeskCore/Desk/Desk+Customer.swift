@@ -8,6 +8,7 @@ extension Desk {
         case .joined: customerJoined(arrival, at: event.at)
         case .returned: customerReturned(arrival, isSilent: isRenamed)
         case .left: customerLeft(arrival)
+        case .sealed(let instead): customerSealed(arrival, instead: instead, at: event.at)
         }
     }
 
@@ -71,6 +72,22 @@ extension Desk {
         let promise =
             person.isLasting ? "What you write reaches them when they return." : "They may come back with their word."
         tellCaseRoom(number, "\(person.name) has left. \(promise)")
+    }
+
+    /// The desk cannot read along: it says so where they write, and is there for them in the other room from now on.
+    private mutating func customerSealed(_ arrival: Arrival, instead: Address?, at now: Timestamp) {
+        var conversation = openConversation(for: arrival, at: now)
+        conversation.replyTo = arrival.from
+        say(instead == nil ? .sealed : .sealedElsewhere, to: &conversation, at: now, causedBy: arrival.id)
+        if let instead { conversation.replyTo = instead }
+        put(conversation)
+        let told =
+            "\(arrival.author.name) writes on \(arrival.from.gateway) in an encrypted room, which the desk cannot read. "
+            + (instead == nil
+                ? "Their server lets there be no other room: they were asked to come another way."
+                : "They were invited to a room where it can.")
+        if let number = conversation.caseNumber { tellCaseRoom(number, told) }
+        tellBoard(told)
     }
 
     /// The person's conversation, opened anew if none is open, now answering where they wrote, or aside.

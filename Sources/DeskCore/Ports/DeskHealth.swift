@@ -18,6 +18,8 @@ public struct DeskHealth: Equatable, Sendable {
         case restarting
         /// Its network cannot be reached just now; it tries again by itself. Who writes elsewhere notices nothing.
         case disconnected
+        /// It ended, and only an operator can help. Who writes elsewhere notices nothing.
+        case ended
     }
     public var phase: Phase
     public var gateways: [GatewayID: GatewayState]

@@ -51,6 +51,10 @@ extension Gateway {
 /// An error of `run` that starting again cannot mend, such as an address in use: the desk ends and says it.
 public protocol UnrecoverableGatewayError: Error {}
 
+/// An error of `run` that only an operator can mend, such as a token that is not valid any more, and that is of this network
+/// alone: the gateway ends and says it, and the desk goes on with the others.
+public protocol EndingGatewayError: Error {}
+
 /// Why a delivery did not succeed, by what the caller should do.
 public enum DeliveryError: Error, Equatable, Sendable {
     public enum Scope: Equatable, Sendable { case room, gateway }

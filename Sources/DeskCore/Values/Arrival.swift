@@ -59,6 +59,9 @@ public struct Arrival: Equatable, Sendable, Codable {
         case returned
         /// Somebody left the network altogether.
         case left
+        /// What they say in this room is encrypted, so that the desk cannot read it. They were invited to another room where
+        /// it is not, unless their network lets there be none.
+        case sealed(instead: Address?)
     }
     public let id: ArrivalID
     public let from: Address
@@ -97,7 +100,7 @@ extension Arrival.Body {
         get {
             switch self {
             case .said(let text), .overheard(let text): text
-            case .joined, .returned, .left: nil
+            case .joined, .returned, .left, .sealed: nil
             }
         }
         set {
@@ -105,7 +108,7 @@ extension Arrival.Body {
             switch self {
             case .said: self = .said(newValue)
             case .overheard: self = .overheard(newValue)
-            case .joined, .returned, .left: break
+            case .joined, .returned, .left, .sealed: break
             }
         }
     }

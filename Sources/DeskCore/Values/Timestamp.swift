@@ -27,6 +27,9 @@ extension Duration {
 }
 
 extension Timestamp {
+    /// `HH:MM` in UTC.
+    public var clockUTC: String { String(iso8601.dropFirst(11).prefix(5)) }
+
     /// ISO 8601 in UTC with milliseconds. Days are turned into dates by Howard Hinnant's `civil_from_days`.
     public var iso8601: String {
         let (days, rest) = milliseconds.flooredQuotient(86_400_000)

@@ -47,6 +47,7 @@ extension Arrival.Body: JSONWritable {
             case .joined: $0.member("joined") { _ in }
             case .returned: $0.member("returned") { _ in }
             case .left: $0.member("left") { _ in }
+            case .sealed(let instead): $0.member("sealed") { $0.member("instead", instead) }
             }
         }
     }

@@ -1,0 +1,25 @@
+/// What the server need not send (client-server API, "Filtering").
+enum Filters {
+    private static let nothing: JSON = ["types": []]
+    private static let types: JSON = .array(
+        [
+            EventType.message, EventType.sticker, EventType.encrypted, EventType.encryption, EventType.member,
+            EventType.tombstone,
+        ].map(JSON.string))
+
+    /// Of history.
+    static let events: JSON = ["types": types, "lazy_load_members": true]
+
+    /// Of syncs. `me` says nothing that the desk does not know, but for the first time: there it tells what was answered.
+    static func sync(without me: String?) -> JSON {
+        var timeline: [String: JSON] = ["limit": 50, "types": types]
+        if let me { timeline["not_senders"] = [.string(me)] }
+        return [
+            "presence": nothing, "account_data": nothing,
+            "room": [
+                "account_data": nothing, "ephemeral": nothing, "timeline": .object(timeline),
+                "state": ["types": [.string(EventType.encryption)], "lazy_load_members": true],
+            ],
+        ]
+    }
+}

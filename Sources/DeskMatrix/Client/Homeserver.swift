@@ -1,0 +1,162 @@
+import CurlHTTP
+import Logging
+import Synchronization
+
+/// One homeserver, and who the desk is there. Sends requests, and knows what to make of the answers; what to do about it is
+/// for others to say.
+final class Homeserver: Sendable {
+    struct Credentials: Equatable, Sendable {
+        var token: String
+        var user: String
+        var device: String?
+        var refresh: String?
+    }
+
+    /// Without a slash at the end.
+    let base: String
+    private let http: HTTPClient
+    private let state: Mutex<State>
+
+    private struct State {
+        var credentials: Credentials?
+        /// The server has said that this token does not do any more, and whether softly.
+        var refused: (token: String, isSoft: Bool)?
+        /// What waits for something to happen.
+        var poll: HTTPTicket?
+    }
+
+    init(base: String, http: HTTPClient) {
+        self.base = base
+        self.http = http
+        state = Mutex(State())
+    }
+
+    var credentials: Credentials? { state.withLock(\.credentials) }
+
+    func use(_ credentials: Credentials) {
+        state.withLock {
+            $0.credentials = credentials
+            $0.refused = nil
+        }
+    }
+
+    /// The token in use was refused: whether softly; nil while it does.
+    var refusal: Bool? {
+        state.withLock { state in
+            guard let refused = state.refused, refused.token == state.credentials?.token else { return nil }
+            return refused.isSoft
+        }
+    }
+
+    // MARK: - Requests
+
+    func call(_ request: MatrixRequest) async throws(MatrixFailure) -> JSON {
+        let (http, token) = prepared(request)
+        let answer: HTTPResponse
+        do throws(HTTPError) {
+            answer = try await self.http.send(http)
+        } catch {
+            throw MatrixFailure(error)
+        }
+        return try read(answer, token).get()
+    }
+
+    /// The same with a call back, on any thread.
+    @discardableResult
+    func begin(
+        _ request: MatrixRequest, then done: @escaping @Sendable (Result<JSON, MatrixFailure>) -> Void
+    ) -> HTTPTicket {
+        let (http, token) = prepared(request)
+        return self.http.begin(http) { [self] result in
+            switch result {
+            case .success(let answer): done(read(answer, token))
+            case .failure(let error): done(.failure(MatrixFailure(error)))
+            }
+        }
+    }
+
+    /// Waits for something to happen; ends as cancelled once the token is refused elsewhere.
+    func poll(_ request: MatrixRequest) async throws(MatrixFailure) -> JSON {
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiting in
+                let ticket = begin(request) { waiting.resume(returning: $0) }
+                let isLate = state.withLock { state in
+                    state.poll = ticket
+                    return state.refused != nil && state.refused?.token == state.credentials?.token
+                }
+                if isLate || Task.isCancelled { ticket.cancel() }
+            }
+        } onCancel: {
+            endPoll()
+        }
+        state.withLock { $0.poll = nil }
+        return try result.get()
+    }
+
+    private func endPoll() { state.withLock(\.poll)?.cancel() }
+
+    private func prepared(_ request: MatrixRequest) -> (HTTPRequest, token: String?) {
+        var headers: [(name: String, value: String)] = [("Accept", "application/json")]
+        let token = request.needsToken ? credentials?.token : nil
+        if let token { headers.append(("Authorization", "Bearer \(token)")) }
+        if request.body != nil { headers.append(("Content-Type", "application/json")) }
+        let limits = HTTPLimits(total: request.patience, idle: request.patience)
+        return (
+            HTTPRequest(
+                request.method, base + request.path, headers: headers, body: request.body?.bytes, limits: limits),
+            token
+        )
+    }
+
+    private func read(_ answer: HTTPResponse, _ token: String?) -> Result<JSON, MatrixFailure> {
+        let body = try? JSON(reading: answer.body)
+        guard (200..<300).contains(answer.status) else {
+            let failure = MatrixFailure(status: answer.status, headers: answer.headers, body: body)
+            guard case .loggedOut(let isSoft) = failure else { return .failure(failure) }
+            // Of a request that shows no access token, it is about what stands in it.
+            guard let token else {
+                return .failure(.refused(status: answer.status, code: "M_UNKNOWN_TOKEN", message: "\(failure)"))
+            }
+            refused(token, isSoft: isSoft)
+            return .failure(failure)
+        }
+        // A proxy's page, or an answer that was cut: the server behind it may have acted.
+        guard let body else { return .failure(.unknown("an answer that is no JSON")) }
+        return .success(body)
+    }
+
+    private func refused(_ token: String, isSoft: Bool) {
+        let poll = state.withLock { state -> HTTPTicket? in
+            guard state.credentials?.token == token else { return nil }
+            state.refused = (token, isSoft)
+            return state.poll
+        }
+        poll?.cancel()
+    }
+}
+
+extension Homeserver {
+    private static let longestPause = Duration.seconds(60)
+
+    /// Again and again, until it succeeds or the server says that it never will.
+    ///
+    /// - Throws: `.refused`, or `.cancelled` with the task.
+    func insist(_ request: MatrixRequest, _ onWait: (MatrixFailure) -> Void = { _ in }) async throws(MatrixFailure)
+        -> JSON
+    {
+        var pause = Duration.milliseconds(500)
+        while true {
+            do throws(MatrixFailure) {
+                return try await call(request)
+            } catch {
+                if case .refused = error { throw error }
+                if Task.isCancelled || error == .cancelled { throw .cancelled }
+                onWait(error)
+                var wait = pause
+                if case .limited(let told?) = error { wait = max(told, .milliseconds(50)) }
+                pause = min(pause * 2, Self.longestPause)
+                guard (try? await Task.sleep(for: wait)) != nil else { throw .cancelled }
+            }
+        }
+    }
+}

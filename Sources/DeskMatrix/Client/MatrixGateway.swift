@@ -1,0 +1,90 @@
+import CurlHTTP
+public import DeskCore
+public import Logging
+import Synchronization
+
+/// The desk as an account on a Matrix homeserver, by the client-server API.
+///
+/// Everything that happens comes by `/sync`. What was said is in the desk's store before the place up to which the desk has
+/// read is kept, so that a crash brings repeats and never a gap; repeats are told by their event ids. What the desk says
+/// carries a transaction id made of the delivery's, by which the server tells repeats.
+public final class MatrixGateway: Gateway {
+    public let id: GatewayID
+    public let deduplicates = true
+    public let staffRooms: [Address] = []
+    public let mostUnderWay = 48
+    private let options: MatrixOptions
+    private let log: Logger
+    private let now: @Sendable () -> Timestamp
+    private let onChange: @Sendable (String?) -> Void
+    /// While the desk is logged in.
+    private let speech = Mutex<Speech?>(nil)
+
+    /// `now` is asked for the time; `onChange` is told `user on homeserver` whenever the desk is there, and nil whenever it
+    /// is not.
+    public init(
+        options: MatrixOptions, log: Logger, now: @escaping @Sendable () -> Timestamp,
+        onChange: @escaping @Sendable (String?) -> Void
+    ) {
+        id = options.id
+        self.options = options
+        var log = log
+        log[metadataKey: "gateway"] = "\(options.id)"
+        self.log = log
+        self.now = now
+        self.onChange = onChange
+    }
+
+    /// Returns when cancelled. Throws `MatrixError` where only an operator can help.
+    public func run(into inbox: any Inbox, memory: any GatewayMemory) async throws {
+        onChange(nil)
+        let http = HTTPClient(HTTPOptions(authorities: options.authorities, userAgent: "Rapport"))
+        defer { http.close() }
+        let memory = MatrixMemory(memory: memory, log: log)
+        let signIn = SignIn(options: options, http: http, memory: memory, log: log)
+        do {
+            let home = try await signIn.homeserver()
+            guard let me = home.credentials.flatMap({ UserID($0.user) }) else {
+                throw MatrixError("\(id): `\(home.credentials?.user ?? "")` is no user of Matrix.")
+            }
+            let epoch = try await self.epoch(memory)
+            let follower = Follower(
+                options: options, home: home, me: me, inbox: inbox, memory: memory, signIn: signIn, now: now, log: log,
+                onChange: onChange)
+            speech.withLock {
+                $0 = Speech(
+                    options: options, home: home, epoch: epoch, work: follower.work, log: log)
+            }
+            defer { speech.withLock { $0 = nil } }
+            try await follower.run()
+        } catch is CancellationError {
+            return
+        }
+    }
+
+    /// Of this data folder, for good.
+    private func epoch(_ memory: MatrixMemory) async throws -> String {
+        if let kept = try await memory.get(MatrixMemory.Key.epoch)?.string { return kept }
+        let fresh = String(UInt64.random(in: 0 ... .max), radix: 36)
+        guard await memory.keep(MatrixMemory.Key.epoch, .string(fresh)) else { throw CancellationError() }
+        return fresh
+    }
+
+    // MARK: - What goes out
+
+    /// While the desk is not there.
+    private static let downPause = Duration.seconds(2)
+
+    public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
+        guard let speech = speech.withLock(\.self) else {
+            throw .later(retryAfter: Self.downPause, scope: .gateway)
+        }
+        return try await speech.deliver(delivery)
+    }
+
+    public func begin(
+        _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
+    ) -> Bool {
+        speech.withLock(\.self)?.begin(delivery, then: done) ?? false
+    }
+}

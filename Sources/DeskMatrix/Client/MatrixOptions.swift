@@ -1,0 +1,46 @@
+public import DeskCore
+
+/// The desk's account on a Matrix homeserver, as an operator sets it.
+public struct MatrixOptions: Equatable, Sendable {
+    /// What the desk's own words are: notices, which no program answers, or plain messages.
+    public enum Answers: String, Equatable, Sendable, CaseIterable {
+        case notice, text
+    }
+
+    /// Whose invitations are accepted.
+    public struct Invitations: Equatable, Sendable {
+        /// Names of servers; empty for all.
+        public var allowed: [NamePattern] = []
+        public var denied: [NamePattern] = []
+        /// Of one sender in an hour. What is more is declined.
+        public var perSender = 10
+        /// Of all together in a minute. What is more waits.
+        public var inAll = 60
+
+        public init() {}
+    }
+
+    public var id: GatewayID = "matrix"
+    /// `https://matrix.example.org`, or a server's name such as `example.org`, which tells where its homeserver is.
+    public var homeserver = ""
+    /// `@support:example.org`. Needed for a password; a token says by itself whose it is.
+    public var user: String?
+    public var password: String?
+    public var token: String?
+    /// A PEM file of certificates that are trusted beside those of the system.
+    public var authorities: String?
+    public var answers = Answers.notice
+    public var invitations = Invitations()
+    /// Users that are never answered: other bots.
+    public var ignored: [NamePattern] = []
+    /// How old a question may be that is answered when the desk is on an account for the first time.
+    public var lookBack: Duration = .seconds(3600)
+    /// Rooms in which nobody said anything for so long are left.
+    public var forgetAfter: Duration = .seconds(30 * 86_400)
+
+    public init(id: GatewayID = "matrix", homeserver: String = "", user: String? = nil) {
+        self.id = id
+        self.homeserver = homeserver
+        self.user = user
+    }
+}

@@ -1,0 +1,46 @@
+import Synchronization
+
+/// Who is in the rooms that were looked at since the start.
+final class RoomBook: Sendable {
+    struct Room: Equatable, Sendable {
+        /// Names that are shown, by user, without the desk.
+        var others: [String: String] = [:]
+        /// What the desk is called there.
+        var ownName: String?
+    }
+    private let rooms = Mutex<[String: Room]>([:])
+
+    subscript(room: String) -> Room? {
+        get { rooms.withLock { $0[room] } }
+        set { rooms.withLock { $0[room] = newValue } }
+    }
+
+    /// - Returns: Whether they were not there before; nil where nobody has looked at the room.
+    func came(_ user: String, named name: String?, to room: String) -> Bool? {
+        rooms.withLock { rooms in
+            guard rooms[room] != nil else { return nil }
+            return rooms[room]?.others.updateValue(name ?? RoomBook.name(of: user), forKey: user) == nil
+        }
+    }
+
+    func left(_ user: String, _ room: String) {
+        rooms.withLock { _ = $0[room]?.others.removeValue(forKey: user) }
+    }
+
+    /// The room with that person alone, among those that were looked at.
+    func direct(with user: String) -> String? {
+        rooms.withLock { rooms in rooms.first { $0.value.others.count == 1 && $0.value.others[user] != nil }?.key }
+    }
+
+    /// Until their own name for themselves is known.
+    static func name(of user: String) -> String { UserID(user)?.localpart ?? user }
+}
+
+extension RoomBook.Room {
+    init(_ answer: JSON, me: String) {
+        for (user, member) in answer["joined"]?.object ?? [:] {
+            let name = member["display_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            if user == me { ownName = name } else { others[user] = name ?? RoomBook.name(of: user) }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import DeskCore
+import Logging
+
+/// What is to be done in one room, in order.
+enum RoomJob: Sendable {
+    /// What a sync told of it. `since` is where the sync began; nil for the first one ever.
+    case events(SyncResponse.Joined, since: String?, stretch: Int)
+    case left(stretch: Int)
+    /// The desk has accepted this invitation.
+    case invited(Invitation)
+    /// Nobody has said anything for long.
+    case quiet
+}
+
+/// An invitation that the desk accepts, kept until everything said before it came was read.
+struct Invitation: Equatable, Sendable {
+    let room: String
+    let inviter: String
+    var isEncrypted: Bool
+    /// When it was accepted.
+    let at: Timestamp
+}
+
+/// Reads what happened in rooms and gives it to the desk.
+struct RoomWork: Sendable {
+    let options: MatrixOptions
+    let home: Homeserver
+    let me: UserID
+    let inbox: any Inbox
+    let memory: MatrixMemory
+    let progress: Progress
+    let events: EventBook
+    let book: RoomBook
+    let quiet: QuietRooms
+    let now: @Sendable () -> Timestamp
+    let log: Logger
+    /// This room was read up to now.
+    let followed: @Sendable (Invitation) -> Void
+
+    /// Nothing more can be given to the desk: it is stopping.
+    struct Closed: Error {}
+
+    func perform(_ job: RoomJob, in room: String) async throws {
+        switch job {
+        case .events(let joined, let since, let stretch):
+            try await read(joined, since: since, in: room)
+            progress.finish(stretch)
+        case .left(let stretch):
+            try await wasRemoved(from: room)
+            progress.finish(stretch)
+        case .invited(let invitation):
+            try await follow(invitation)
+            followed(invitation)
+        case .quiet:
+            log.info("left, since nobody has said anything for long", metadata: ["room": "\(room)"])
+            try await leave(room)
+        }
+    }
+
+    // MARK: - History
+
+    private func read(_ joined: SyncResponse.Joined, since: String?, in room: String) async throws {
+        var news = joined.events
+        if let since {
+            if joined.isLimited, let previous = joined.previous {
+                // Its state is of the end of the gap, and comes with the events in it.
+                news = try await gap(in: room, from: previous, to: since) + news
+            } else {
+                news = joined.state + news
+            }
+        } else {
+            quiet.heard(room, at: now())
+            news = try await unanswered(joined, in: room)
+        }
+        for event in news { try await take(event, in: room) }
+    }
+
+    private static let pageEvents = 100
+    /// Beyond, something is wrong with the server; it is said, and what is newer is read all the same.
+    private static let mostPages = 500
+
+    /// What was left out before the first event of a stretch, oldest first.
+    private func gap(in room: String, from: String, to since: String) async throws -> [MatrixEvent] {
+        var older: [[MatrixEvent]] = []
+        var place: String? = from
+        for _ in 0..<Self.mostPages {
+            guard let from = place else { break }
+            let page = try await history(of: room, from: from, to: since)
+            // Also where a server does not know `to`: behind what was read there is nothing to look for.
+            if let known = page.events.firstIndex(where: { events.holds($0.id) }) {
+                older.append(Array(page.events[..<known]))
+                break
+            }
+            older.append(page.events)
+            place = page.events.isEmpty || page.end == from ? nil : page.end
+        }
+        return older.joined().reversed()
+    }
+
+    private func history(of room: String, from: String?, to: String? = nil) async throws -> HistoryResponse {
+        do {
+            return HistoryResponse(
+                try await home.insist(
+                    .history(of: room, from: from, to: to, limit: Self.pageEvents, filter: Filters.events)
+                ) { log.info("the history of \(room) cannot be read yet: \($0)") })
+        } catch MatrixFailure.cancelled {
+            throw Closed()
+        } catch {
+            // Removed from the room meanwhile, most likely.
+            log.notice("the history of \(room) cannot be read: \(error)")
+            return HistoryResponse([:])
+        }
+    }
+
+    /// The first time on this account: what was said after the desk's own last word, if it is not old. Whoever read along
+    /// for the account before has answered what is older, or never will.
+    private func unanswered(_ joined: SyncResponse.Joined, in room: String) async throws -> [MatrixEvent] {
+        var found: [MatrixEvent] = []
+        var place = joined.isLimited ? joined.previous : nil
+        let oldest = now().milliseconds - options.lookBack.wholeMilliseconds
+        var page = Array(joined.events.reversed())
+        for _ in 0..<Self.mostPages {
+            for event in page {
+                if event.sender == me.text || event.sentAt < oldest { return found.reversed() }
+                found.append(event)
+            }
+            guard let from = place else { break }
+            let more = try await history(of: room, from: from)
+            page = more.events
+            place = page.isEmpty || more.end == from ? nil : more.end
+        }
+        return found.reversed()
+    }
+
+    // MARK: - Invitations
+
+    /// How much is read of what was said before the desk came.
+    private static let mostBefore = 100
+    private static let oldestBefore = Duration.seconds(7 * 86_400)
+
+    private func follow(_ invitation: Invitation) async throws {
+        let room = invitation.room
+        do {
+            _ = try await home.insist(.join(room)) { log.info("\(room) cannot be joined yet: \($0)") }
+        } catch MatrixFailure.cancelled {
+            throw Closed()
+        } catch {
+            return log.info("cannot be joined: \(error)", metadata: ["room": "\(room)"])
+        }
+        quiet.heard(room, at: now())
+        book[room] = nil
+        let present = try await look(at: room)
+        guard others(in: present).count <= 1 else { return }
+        try await accept(
+            Arrival(
+                id: ArrivalID("\(options.id):\(room)/joined/\(invitation.at.milliseconds)"), from: direct(room),
+                venue: .direct, author: author(invitation.inviter, in: room), at: invitation.at, body: .joined))
+        let oldest = now().milliseconds - Self.oldestBefore.wholeMilliseconds
+        let page = try await history(of: room, from: nil).events.prefix(Self.mostBefore)
+        for event in page.prefix(while: { $0.sentAt >= oldest }).reversed() { try await take(event, in: room) }
+        if invitation.isEncrypted { try await seal(room, by: invitation.inviter) }
+    }
+
+    private func wasRemoved(from room: String) async throws {
+        if let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
+            try await accept(
+                Arrival(
+                    id: ArrivalID("\(options.id):\(room)/removed/\(now().milliseconds)"), from: direct(room),
+                    venue: .direct, author: author(other, in: room), at: now(), body: .left))
+        }
+        book[room] = nil
+        quiet.forget(room)
+        _ = try? await home.call(.forget(room))
+    }
+
+    func leave(_ room: String) async throws {
+        book[room] = nil
+        quiet.forget(room)
+        do {
+            _ = try await home.insist(.leave(room))
+            _ = try await home.insist(.forget(room))
+        } catch MatrixFailure.cancelled {
+            throw Closed()
+        } catch {
+            log.info("cannot be left: \(error)", metadata: ["room": "\(room)"])
+        }
+    }
+
+    // MARK: - Who
+
+    /// Who is there, asked once.
+    func look(at room: String) async throws -> RoomBook.Room {
+        if let known = book[room] { return known }
+        do {
+            let present = RoomBook.Room(
+                try await home.insist(.members(of: room)) { log.info("who is in \(room) cannot be asked yet: \($0)") },
+                me: me.text)
+            book[room] = present
+            return present
+        } catch MatrixFailure.cancelled {
+            throw Closed()
+        } catch {
+            return RoomBook.Room()
+        }
+    }
+
+    func author(_ user: String, in room: String) -> Author {
+        let name = book[room]?.others[user] ?? RoomBook.name(of: user)
+        return Author(person: PersonID("\(options.id):\(user)"), name: name, isLasting: true)
+    }
+
+    func direct(_ room: String) -> Address { Address(gateway: options.id, room: RoomAddress.direct(room: room).id) }
+
+    func accept(_ arrival: Arrival) async throws {
+        do {
+            try await inbox.accept(arrival)
+        } catch {
+            throw Closed()
+        }
+    }
+}
