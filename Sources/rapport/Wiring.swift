@@ -2,6 +2,7 @@ import DeskContent
 import DeskControl
 import DeskCore
 import DeskIRC
+import DeskMatrix
 import DeskMatching
 import DeskRuntime
 import DeskStore
@@ -107,6 +108,7 @@ struct Wiring: Sendable {
         live?.start(listeners)
         var gateways: [any Gateway] = listeners
         gateways += configuration.networks.map { network($0, pulse, announce) }
+        gateways += configuration.accounts.map { account($0, pulse, announce) }
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
@@ -126,20 +128,33 @@ struct Wiring: Sendable {
         try await service.run(until: stop)
     }
 
-    /// The desk on a network of others; it is announced as it comes there for the first time.
     private func network(
         _ options: NetworkOptions, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
     ) -> IRCNetwork {
+        IRCNetwork(
+            options: options, log: log, now: Time.system.now, onChange: presence(of: options.id, pulse, announce))
+    }
+
+    private func account(
+        _ options: MatrixOptions, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
+    ) -> MatrixGateway {
+        MatrixGateway(
+            options: options, log: log, now: Time.system.now, onChange: presence(of: options.id, pulse, announce))
+    }
+
+    /// The desk on a network of others: it is announced as it comes there for the first time.
+    private func presence(
+        of id: GatewayID, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
+    ) -> @Sendable (String?) -> Void {
         let isAnnounced = Mutex(false)
-        return IRCNetwork(options: options, log: log, now: Time.system.now) { place in
-            guard let place else { return pulse.disconnected(options.id) }
-            pulse.listening(options.id)
+        return { [log] place in
+            guard let place else { return pulse.disconnected(id) }
+            pulse.listening(id)
             let isNew = isAnnounced.withLock { told in
                 defer { told = true }
                 return !told
             }
-            isNew
-                ? announce("\(place) (\(options.id))") : log.notice("\(place)", metadata: ["gateway": "\(options.id)"])
+            isNew ? announce("\(place) (\(id))") : log.notice("\(place)", metadata: ["gateway": "\(id)"])
         }
     }
 

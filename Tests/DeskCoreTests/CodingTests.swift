@@ -77,7 +77,9 @@ import Testing
         #expect(try roundTrip(event).chance == .max)
     }
 
-    @Test(arguments: [Arrival.Body.said("my secret"), .overheard("my secret"), .joined, .returned, .left, .sealed(instead: nil)])
+    @Test(arguments: [
+        Arrival.Body.said("my secret"), .overheard("my secret"), .joined, .returned, .left, .sealed(instead: nil),
+    ])
     func `a skeleton holds neither words nor name, and is restored from them`(body: Arrival.Body) {
         let author = Author(person: "p", name: "Ann Smith", login: "ann", isLasting: true)
         let arrival = Arrival(id: "a/1", from: room, venue: .direct, author: author, at: at, body: body)

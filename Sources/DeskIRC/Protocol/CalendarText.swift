@@ -4,7 +4,6 @@ extension Timestamp {
     /// As IRCv3 server-time writes it.
     var serverTime: String { iso8601 }
 
-
     /// From `2026-01-31T12:00:00.000Z`; the part behind the seconds may be missing. Nil for anything else. Dates are turned
     /// into days by Howard Hinnant's `days_from_civil`.
     init?(serverTime text: String) {

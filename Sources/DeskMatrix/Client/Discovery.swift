@@ -28,14 +28,17 @@ public struct Discovery: Sendable {
         }
         guard answer.status != 404 else { return "https://\(server)" }
         guard answer.status == 200 else {
-            throw answer.status >= 500 ? .unavailable("status \(answer.status)") : .invalid(
-                "https://\(server)/.well-known/matrix/client answers with status \(answer.status)")
+            throw answer.status >= 500
+                ? .unavailable("status \(answer.status)")
+                : .invalid(
+                    "https://\(server)/.well-known/matrix/client answers with status \(answer.status)")
         }
         guard let body = try? JSON(reading: answer.body), let base = body["m.homeserver"]?["base_url"]?.string,
             base.hasPrefix("https://") || base.hasPrefix("http://")
         else {
             throw .invalid(
-                "https://\(server)/.well-known/matrix/client does not say where the homeserver is. Set `homeserver:` to its address.")
+                "https://\(server)/.well-known/matrix/client does not say where the homeserver is. Set `homeserver:` to its address."
+            )
         }
         return base.hasSuffix("/") ? String(base.dropLast()) : base
     }

@@ -122,7 +122,9 @@ final class Follower: Sendable {
             try Task.checkCancellation()
             await progress.untilRoom()
             do throws(MatrixFailure) {
-                if filter == nil { filter = try await name(ofFilter: Filters.sync(without: since == nil ? nil : me.text)) }
+                if filter == nil {
+                    filter = try await name(ofFilter: Filters.sync(without: since == nil ? nil : me.text))
+                }
                 let request = MatrixRequest.sync(
                     since: since, filter: filter ?? "", wait: isThere && since != nil ? Self.wait : .zero)
                 let response = try SyncResponse.reading(try await home.poll(request), me: me.text)

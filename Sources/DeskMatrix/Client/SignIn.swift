@@ -67,7 +67,8 @@ struct SignIn: Sendable {
     private func logIn(_ home: Homeserver, device: String?) async throws {
         guard let user = options.user, let password = options.password else {
             throw MatrixError(
-                "\(options.id): no way to log in. Set `user:` and `password:`, or `token:`; `rapport matrix login` helps.")
+                "\(options.id): no way to log in. Set `user:` and `password:`, or `token:`; `rapport matrix login` helps."
+            )
         }
         do {
             let answer = try await home.insist(

@@ -46,7 +46,8 @@ extension MatrixFailure {
         default:
             guard let code else {
                 // No Matrix server said this. A proxy while the server is updated, say.
-                self = .unavailable("status \(status), without an error of Matrix: is this the address of a homeserver?")
+                self = .unavailable(
+                    "status \(status), without an error of Matrix: is this the address of a homeserver?")
                 return
             }
             self = .refused(status: status, code: code, message: message)

@@ -1,5 +1,6 @@
 import DeskCore
 import DeskIRC
+import DeskMatrix
 import Logging
 
 /// Everything an operator can set.
@@ -16,13 +17,15 @@ struct Configuration: Sendable {
     var listeners: [ListenerOptions] = [ListenerOptions()]
     /// Networks of others on which the desk is.
     var networks: [NetworkOptions] = []
+    /// Accounts on Matrix.
+    var accounts: [MatrixOptions] = []
     /// Where /health and /metrics are served; nowhere if nil.
     var metrics: Values.Address?
 }
 
 extension Configuration {
     /// The names of all gateways that are configured.
-    var gateways: [GatewayID] { listeners.map(\.id) + networks.map(\.id) }
+    var gateways: [GatewayID] { listeners.map(\.id) + networks.map(\.id) + accounts.map(\.id) }
 }
 
 /// A value that does not fit, and what was expected.

@@ -1,5 +1,6 @@
 import DeskCore
 import DeskIRC
+import DeskMatrix
 import Foundation
 import Yams
 
@@ -80,14 +81,17 @@ struct ConfigurationFile {
         configuration.listeners = []
         for item in items {
             guard case .mapping(let mapping) = item else {
-                problem(item, "a gateway is a group of keys that begins with `- kind: irc-listener` or `- kind: irc`")
+                problem(item, "a gateway is a group of keys that begins with `- kind: irc-listener`, `irc` or `matrix`")
                 continue
             }
             switch mapping["kind"]?.string {
             case "irc-listener": readListener(mapping, item)
             case "irc": readNetwork(mapping, item)
+            case "matrix": readAccount(mapping, item)
             default:
-                problem(mapping["kind"] ?? item, "`kind` is irc-listener or irc; this version knows no other gateway")
+                problem(
+                    mapping["kind"] ?? item,
+                    "`kind` is irc-listener, irc or matrix; this version knows no other gateway")
             }
         }
     }
@@ -122,6 +126,18 @@ struct ConfigurationFile {
         configuration.networks.append(options)
     }
 
+    private mutating func readAccount(_ mapping: Node.Mapping, _ item: Node) {
+        var options = MatrixOptions()
+        walk(mapping, below: "", Setting<MatrixOptions>.all, others: ["kind"]) { _ in
+            options
+        } set: {
+            options = $1
+        }
+        for text in options.problems { problem(item, text) }
+        checkName(options.id, item)
+        configuration.accounts.append(options)
+    }
+
     /// A channel that YAML took for a comment.
     private mutating func tellComments(_ mapping: Node.Mapping) {
         for (key, value) in mapping where value.null != nil {
@@ -139,8 +155,9 @@ struct ConfigurationFile {
         if id == "terminal" {
             problem(item, "`terminal` is what customers in a terminal come from: give the gateway another `name`")
         }
-        let others = configuration.listeners.map(\.id) + configuration.networks.map(\.id)
-        if others.contains(id) { problem(item, "a second gateway is called `\(id)`: give it a `name` of its own") }
+        if configuration.gateways.contains(id) {
+            problem(item, "a second gateway is called `\(id)`: give it a `name` of its own")
+        }
     }
 
     /// Applies every scalar of a mapping, and says which keys nobody knows.

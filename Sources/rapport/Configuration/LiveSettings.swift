@@ -1,4 +1,6 @@
+import DeskCore
 import DeskIRC
+import DeskMatrix
 import Logging
 import Synchronization
 
@@ -42,26 +44,25 @@ final class LiveSettings: Sendable {
     /// The paths of what is different, by whether it changes at once.
     static func changes(from old: Configuration, to new: Configuration) -> (live: [String], restart: [String]) {
         var different = Setting<Configuration>.all.filter { !$0.isEqual(old, new) }.map { ($0.path, $0.isLive) }
-        for options in new.listeners {
-            guard let before = old.listeners.first(where: { $0.id == options.id }) else {
-                different.append(("gateways.\(options.id)", false))
-                continue
-            }
-            different += Setting<ListenerOptions>.all.filter { !$0.isEqual(before, options) }
-                .map { ("gateways.\(options.id).\($0.path)", $0.isLive) }
-        }
-        for options in new.networks {
-            guard let before = old.networks.first(where: { $0.id == options.id }) else {
-                different.append(("gateways.\(options.id)", false))
-                continue
-            }
-            different += Setting<NetworkOptions>.all.filter { !$0.isEqual(before, options) }
-                .map { ("gateways.\(options.id).\($0.path)", false) }
-        }
+        different += differences(old.listeners, new.listeners, Setting.all, \.id)
+        different += differences(old.networks, new.networks, Setting.all, \.id)
+        different += differences(old.accounts, new.accounts, Setting.all, \.id)
         let (before, after) = (old.gateways, new.gateways)
         let gone = before.filter { !after.contains($0) }
         different += gone.map { ("gateways.\($0)", false) }
         return (different.filter(\.1).map(\.0), different.filter { !$0.1 }.map(\.0))
+    }
+
+    private static func differences<Options>(
+        _ old: [Options], _ new: [Options], _ settings: [Setting<Options>], _ id: (Options) -> GatewayID
+    ) -> [(String, Bool)] {
+        new.flatMap { options -> [(String, Bool)] in
+            guard let before = old.first(where: { id($0) == id(options) }) else {
+                return [("gateways.\(id(options))", false)]
+            }
+            return settings.filter { !$0.isEqual(before, options) }
+                .map { ("gateways.\(id(options)).\($0.path)", $0.isLive) }
+        }
     }
 
     /// What holds from here on: what needs a restart stays as it was, and is told again the next time.
