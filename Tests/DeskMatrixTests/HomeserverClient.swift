@@ -26,7 +26,10 @@ struct HomeserverClient: Sendable {
         request.httpBody = body.map { Data($0.text.utf8) }
         request.timeoutInterval = 60
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        let (bytes, response) = try await URLSession.shared.data(for: request)
+        // On a connection of its own: where one that was used before ends without an answer, libcurl tries again by itself.
+        let session = URLSession(configuration: .ephemeral)
+        defer { session.finishTasksAndInvalidate() }
+        let (bytes, response) = try await session.data(for: request)
         guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
         return Answer(
             status: response.statusCode, body: JSONNode(bytes: bytes) ?? .null,
