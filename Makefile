@@ -13,7 +13,7 @@ SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package
 # Targets of Fuzzing/run.
 FUZZERS := content lines session network
 
-.PHONY: run build release setup setup-tests test unit matching crash servers fuzz soak lint format imports docs benchmark ablation clean
+.PHONY: run build release setup setup-tests test unit matching crash servers fuzz soak sanitize lint format imports docs benchmark ablation clean
 
 run: setup ## the desk on 127.0.0.1:6667, data in ./data
 	swift run $(SWIFT_FLAGS) rapport serve
@@ -65,6 +65,9 @@ soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 
 	for round in $$(seq 20); do CI=true $(MAKE) --no-print-directory servers || exit 1; done
 	Benchmarks/hostile --seconds 20
 	Benchmarks/churn --minutes 60
+
+sanitize: setup ## the HTTP client under the address and the thread sanitizer
+	Tests/Support/sanitize-http
 
 lint: imports
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)
