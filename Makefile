@@ -11,7 +11,7 @@ SERVER_PACKAGES := inspircd atheme-services ngircd
 # What is formatted and linted.
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 # Targets of Fuzzing/run.
-FUZZERS := content lines session network
+FUZZERS := content lines session network sync
 
 .PHONY: run build release setup setup-tests test unit matching crash servers fuzz soak sanitize lint format imports docs benchmark ablation clean
 
@@ -54,7 +54,7 @@ servers:
 fuzz: setup ## feeds the content parser and the gateway with broken input, 30 s each
 	@for target in $(FUZZERS); do Fuzzing/run $$target 30 || exit 1; done
 
-soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 65 minutes of fuzzing, 20 rounds on real networks, attacks, an hour of churn
+soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 80 minutes of fuzzing, 20 rounds on real networks, attacks, an hour of churn
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
@@ -62,6 +62,7 @@ soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 
 	Fuzzing/run lines 900
 	Fuzzing/run session 900
 	Fuzzing/run network 900
+	Fuzzing/run sync 900
 	for round in $$(seq 20); do CI=true $(MAKE) --no-print-directory servers || exit 1; done
 	Benchmarks/hostile --seconds 20
 	Benchmarks/churn --minutes 60
