@@ -47,6 +47,8 @@ final class ScriptedHomeserver: Sendable {
         var tokenLifetime: Duration?
         /// Every new room has encryption, whether its maker wants it or not.
         var forcesEncryption = false
+        /// Section "Size limits"; a server that does not keep to it passes on more.
+        var mostEventBytes = 65_536
         /// Of rooms whose maker names none.
         var roomVersion = "11"
     }

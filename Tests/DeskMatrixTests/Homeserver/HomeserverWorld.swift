@@ -81,7 +81,7 @@ struct HomeserverWorld: Sendable {
         guard room.power(of: sender) >= room.powerNeeded(for: type, isState: false) else {
             throw .forbidden("\(sender) may not send \(type)")
         }
-        guard content.text.utf8.count < 65_000 else {
+        guard content.text.utf8.count < settings.mostEventBytes - 536 else {
             throw HomeserverRefusal(status: 413, code: "M_TOO_LARGE", message: "event too large")
         }
         let mark = transaction.map { HomeserverEvent.Transaction(user: sender, device: device, id: $0) }
