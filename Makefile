@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 # libsqlite3, libcmark and libcurl are linked; the others are what the tests drive.
 PACKAGES := libsqlite3-dev libcmark-dev libcurl4-openssl-dev pkg-config
-TEST_PACKAGES := strace irssi tmux python3
+TEST_PACKAGES := strace irssi tmux python3 python3-venv
 # IRC servers that tests start, each with a configuration of its own.
 SERVER_PACKAGES := inspircd atheme-services ngircd
 
@@ -13,7 +13,7 @@ SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package
 # Targets of Fuzzing/run.
 FUZZERS := content lines session network sync
 
-.PHONY: run build release setup setup-tests test unit matching crash servers fuzz soak sanitize lint format imports docs benchmark ablation clean
+.PHONY: run build release setup setup-tests test unit matching crash servers matrix-servers fuzz soak sanitize lint format imports docs benchmark ablation clean
 
 run: setup ## the desk on 127.0.0.1:6667, data in ./data
 	swift run $(SWIFT_FLAGS) rapport serve
@@ -31,6 +31,7 @@ setup-tests: setup
 	@dpkg -s $(TEST_PACKAGES) >/dev/null 2>&1 || \
 		{ $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $(TEST_PACKAGES); }
 	@SUDO=$(SUDO) Tests/Support/install-servers $(SERVER_PACKAGES)
+	@Tests/Support/matrix/synapse install
 
 test: setup-tests ## every test; the last parts kill real processes
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -47,14 +48,18 @@ matching:
 crash:
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
 
-# The same, on real IRC networks. What is missing here is skipped, in CI it fails.
+# The same, on real IRC networks and homeservers. What is missing here is skipped, in CI it fails.
 servers:
 	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter RealServerTests
+
+# Those with Matrix alone.
+matrix-servers:
+	swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter RealServers/Matrix
 
 fuzz: setup ## feeds the content parser and the gateway with broken input, 30 s each
 	@for target in $(FUZZERS); do Fuzzing/run $$target 30 || exit 1; done
 
-soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 80 minutes of fuzzing, 20 rounds on real networks, attacks, an hour of churn
+soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 80 minutes of fuzzing, 20 rounds on real servers, attacks, two hours of churn
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
@@ -64,8 +69,11 @@ soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 
 	Fuzzing/run network 900
 	Fuzzing/run sync 900
 	for round in $$(seq 20); do CI=true $(MAKE) --no-print-directory servers || exit 1; done
+	CI=true RAPPORT_LIMITED_MESSAGES=120 $(MAKE) --no-print-directory matrix-servers
 	Benchmarks/hostile --seconds 20
 	Benchmarks/churn --minutes 60
+	Benchmarks/matrix --idle 500 --bots desk
+	Benchmarks/matrix --churn 60
 
 sanitize: setup ## the HTTP client under the address and the thread sanitizer
 	Tests/Support/sanitize-http

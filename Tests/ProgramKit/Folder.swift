@@ -5,8 +5,11 @@ import Glibc
 package final class Folder {
     package let path: String
 
-    package init() throws {
-        var template = Array((NSTemporaryDirectory() + "/rapport-test-XXXXXX").utf8CString)
+    /// - Parameter isInMemory: Where the machine has such a place: for what need not outlive it, and is not what is tested.
+    package init(isInMemory: Bool = false) throws {
+        let memory = "/dev/shm"
+        let place = isInMemory && access(memory, W_OK) == 0 ? memory : NSTemporaryDirectory()
+        var template = Array((place + "/rapport-test-XXXXXX").utf8CString)
         guard let made = mkdtemp(&template) else { throw Trouble("no temporary folder") }
         path = String(cString: made)
     }

@@ -74,3 +74,32 @@ package final class Program {
         eventually(within: seconds) { self.exit }
     }
 }
+
+extension Program {
+    package struct Answer: Sendable {
+        package let status: Int32
+        package let output: String
+        package let errors: String
+    }
+
+    /// Runs one command to its end.
+    ///
+    /// - Parameter meanwhile: Called while it runs.
+    package static func run(
+        _ command: [String], input: String = "", within seconds: Double = 60, meanwhile: () throws -> Void = {}
+    ) throws -> Answer {
+        let folder = try Folder()
+        try folder.write(input, to: "in")
+        let files = try Files(
+            input: open(folder.path + "/in", O_RDONLY | O_CLOEXEC), output: Rapport.create(folder.path + "/out"),
+            errors: Rapport.create(folder.path + "/err"))
+        defer { for file in [files.input, files.output, files.errors] { close(file) } }
+        let program = try Program(command[0], Array(command.dropFirst()), files)
+        try meanwhile()
+        guard let status = program.end(within: seconds) else {
+            throw Trouble("\(command.joined(separator: " ")) took more than \(seconds) s")
+        }
+        return Answer(
+            status: status, output: Rapport.text(folder.path + "/out"), errors: Rapport.text(folder.path + "/err"))
+    }
+}

@@ -23,25 +23,11 @@ package enum Rapport {
             .appendingPathComponent("../..").standardized.path
     }
 
-    package struct Answer: Sendable {
-        package let status: Int32
-        package let output: String
-        package let errors: String
-    }
+    package typealias Answer = Program.Answer
 
     /// Runs one command to its end.
     package static func run(_ arguments: [String], input: String = "", within seconds: Double = 60) throws -> Answer {
-        let folder = try Folder()
-        try folder.write(input, to: "in")
-        let files = try Program.Files(
-            input: open(folder.path + "/in", O_RDONLY), output: create(folder.path + "/out"),
-            errors: create(folder.path + "/err"))
-        let program = try Program(binary(), arguments, files)
-        for file in [files.input, files.output, files.errors] { close(file) }
-        guard let status = program.end(within: seconds) else {
-            throw Trouble("rapport \(arguments.joined(separator: " ")) took more than \(seconds) s")
-        }
-        return Answer(status: status, output: text(folder.path + "/out"), errors: text(folder.path + "/err"))
+        try Program.run([binary()] + arguments, input: input, within: seconds)
     }
 
     /// Runs a command that must succeed, and says what it printed.

@@ -127,8 +127,8 @@ final class Speech: Sendable {
         case .unavailable: return .later(retryAfter: .seconds(2), scope: .gateway)
         case .loggedOut: return .later(retryAfter: .seconds(1), scope: .gateway)
         case .unknown, .cancelled: return .unknown
-        case .refused(_, "M_FORBIDDEN", _):
-            return .never(reason: "the desk may not write in this room (any more)")
+        // Not in the room (any more), or not to write there: by an invitation, or as somebody writes, that may change.
+        case .refused(_, "M_FORBIDDEN", _): return .absent
         case .refused(let status, let code, let message): return .never(reason: "\(code) (\(status)) \(message)")
         }
     }

@@ -108,8 +108,7 @@ private enum Terminal {
     static func answer(_ given: String?, to question: String) throws -> String {
         if let given, !given.isEmpty { return given }
         guard isatty(STDIN_FILENO) == 1 else { throw Complaint("missing: \(question)") }
-        print(question + ": ", terminator: "")
-        fflush(stdout)
+        FileHandle.standardOutput.write(Data((question + ": ").utf8))
         return try line("an answer")
     }
 

@@ -11,10 +11,20 @@ enum Article {
     static let longQuestion = "How is the striped giraffe bench put together?"
     static let longLines = (1...30).map { "Step \($0) of thirty, with the giraffe bench upside down." }
 
+    /// With what must be escaped where lines may have markup.
+    static let spikyQuestion = "Which brackets hold the spiky hedgehog shelf?"
+    static let spikyAnswer = "Those marked <b>2 & 3</b> below."
+    private static let spikyMarkdown = #"Those marked **\<b>2 & 3\</b>** below."#
+
+    /// Whose answer is a question that has an answer.
+    static let parrotQuestion = "What does the talking parrot lamp repeat?"
+
     static func makeContent(in folder: Folder) throws {
         try Voice.makeContent(in: folder, of: ["intents"])
         for number in 1...count { try write(question(number), [answer(number)], to: "q\(number)", in: folder) }
         try write(longQuestion, longLines, to: "long", in: folder)
+        try write(spikyQuestion, [spikyMarkdown], to: "spiky", in: folder)
+        try write(parrotQuestion, [question(1)], to: "parrot", in: folder)
     }
 
     private static func write(_ title: String, _ lines: [String], to name: String, in folder: Folder) throws {

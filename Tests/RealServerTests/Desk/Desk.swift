@@ -2,26 +2,35 @@ import Foundation
 import Glibc
 import ProgramKit
 
-/// The real `rapport serve` with one gateway on somebody else's network, its content and its data.
+/// The real `rapport serve` with a gateway on somebody else's network, its content and its data.
 final class Desk {
     static let nick = "acme-desk"
     /// What all its nicks begin with: a longer one might be cut where the nick is taken.
     static let stem = "acme-des"
     /// The name before the host in what others see.
     static let user = "support"
-    static let gateway = "net"
     static let channel = "#acme"
     static let staffChannel = "#acme-staff"
 
     private let place: Folder
     private let content: Folder
+    /// The first is the one that is waited for.
+    private let gateways: [any GatewayGroup]
+    private let isLearned: Bool
     private var program: Program?
     private var starts = 0
     var data: String { place.path + "/data" }
 
-    init(_ settings: GatewaySettings) throws {
+    /// - Parameter articles: What it has to say; without it, the tables and benches of `Article`.
+    init(_ gateways: any GatewayGroup..., articles: ((Folder) throws -> Void)? = nil) throws {
         (place, content) = (try Folder(), try Folder())
-        try Article.makeContent(in: content)
+        (self.gateways, isLearned) = (gateways, articles == nil)
+        if let articles {
+            try Voice.makeContent(in: content, of: ["intents"])
+            try articles(content)
+        } else {
+            try Article.makeContent(in: content)
+        }
         try place.write(
             """
             content: \(content.path)
@@ -31,17 +40,25 @@ final class Desk {
             conversation:
               turn_pause: 300ms
             gateways:
-            \(settings.yaml)
+            \(gateways.map(\.yaml).joined())
             """, to: "rapport.yaml")
-        try Learned.give(to: data)
+        if isLearned { try Learned.give(to: data) }
     }
 
     deinit { kill() }
 
+    static let agentPassword = "correct-horse"
+
+    /// Makes an agent, with a login for the desk's own gateway.
+    func hire(_ agent: String) throws {
+        try Rapport.must(
+            ["agent", "add", agent, "--password-stdin", "--data", data], input: Self.agentPassword + "\n")
+    }
+
     /// Makes an agent of whoever has this account on the network.
     func employ(_ agent: String) throws {
-        try Rapport.must(["agent", "add", agent, "--password-stdin", "--data", data], input: "correct-horse\n")
-        try Rapport.must(["agent", "link", agent, "\(Self.gateway):\(agent)", "--data", data])
+        try hire(agent)
+        try Rapport.must(["agent", "link", agent, "\(gateways[0].name):\(agent)", "--data", data])
     }
 
     // MARK: - Running
@@ -53,7 +70,7 @@ final class Desk {
     func open(within seconds: Double = 60) throws -> String {
         try start()
         let nick = try mustBePresent(within: seconds)
-        try Learned.keep(from: data)
+        if isLearned { try Learned.keep(from: data) }
         return nick
     }
 
@@ -74,6 +91,13 @@ final class Desk {
         program = nil
     }
 
+    /// SIGSTOP: it is there and does nothing, until it is thawed.
+    func freeze() { program?.signal(SIGSTOP) }
+    func thaw() { program?.signal(SIGCONT) }
+
+    var pid: pid_t { program?.pid ?? 0 }
+    var isRunning: Bool { program?.hasEnded == false }
+
     private func path(_ kind: String) -> String { place.path + "/\(kind)\(starts)" }
     /// What it has printed and logged since it was started last.
     var output: String { Rapport.text(path("out")) }
@@ -85,7 +109,7 @@ final class Desk {
     private func mustBePresent(within seconds: Double) throws -> String {
         let nick = eventually(within: seconds) { () -> String? in
             if program?.hasEnded != false { return "" }
-            let line = output.split(separator: "\n").first { $0.hasSuffix(" (\(Self.gateway))") }
+            let line = output.split(separator: "\n").first { $0.hasSuffix(" (\(gateways[0].name))") }
             return line.map { String($0.prefix { $0 != " " }) }
         }
         guard let nick, !nick.isEmpty else {

@@ -8,7 +8,7 @@ class Server {
     private var program: Program?
     private var command: [String] = []
 
-    init() throws { folder = try Folder() }
+    init(folder: Folder? = nil) throws { self.folder = try folder ?? Folder() }
 
     /// What it has printed since it was started last.
     var output: String { Rapport.text(folder.path + "/out") + Rapport.text(folder.path + "/err") }
