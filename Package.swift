@@ -135,7 +135,8 @@ let package = Package(
             "DeskWebTests", of: "DeskWeb", "DeskRuntime", "DeskStore", .product(name: "Logging", package: "swift-log"),
             .product(name: "Metrics", package: "swift-metrics")),
         tests(
-            "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatching", "DeskStore", "DeskWeb",
+            "RapportTests", of: "rapport", "DeskControl", "DeskIRC", "DeskMatrix", "DeskMatching", "DeskStore",
+            "DeskWeb",
             .product(name: "Logging", package: "swift-log")),
         .testTarget(
             name: "CurlHTTPTests",

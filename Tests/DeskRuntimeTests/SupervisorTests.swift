@@ -74,4 +74,21 @@ import Testing
             gateway: Hopeless(), memory: FakeMemory(), inbox: Mailbox(), time: ManualClock().time, log: quiet)
         await #expect(throws: AddressInUse.self) { try await supervisor.run() }
     }
+
+    @Test func `what only an operator can mend ends that gateway alone`() async throws {
+        struct Revoked: EndingGatewayError {}
+        struct Locked: Gateway {
+            let id: GatewayID = "locked"
+            let deduplicates = false
+            let staffRooms: [Address] = []
+            func run(into inbox: any Inbox, memory: any GatewayMemory) async throws { throw Revoked() }
+            func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt { throw .absent }
+        }
+        let pulse = Pulse()
+        let supervisor = GatewaySupervisor(
+            gateway: Locked(), memory: FakeMemory(), inbox: Mailbox(), time: ManualClock().time, log: quiet,
+            pulse: pulse)
+        try await supervisor.run()
+        #expect(pulse.health().gateways == ["locked": .ended])
+    }
 }

@@ -58,6 +58,13 @@ import Testing
             found == ("degraded", ["gateway libera is not connected to its network: the log says why"], true))
     }
 
+    @Test func `a gateway that only an operator can mend is told, and keeps nobody else from an answer`() throws {
+        let found = try problems { $0.gateways = ["matrix": .ended, "irc": .listening] }
+        #expect(
+            found
+                == ("degraded", ["gateway matrix has ended until somebody sees to it: the log says why"], true))
+    }
+
     @Test func `a disk that does not confirm is a desk that takes nothing, after ten seconds`() throws {
         #expect(try problems { $0.commitUnderWay = .milliseconds(9999) }.isTaking)
         let found = try problems { $0.commitUnderWay = .seconds(10) }

@@ -1,5 +1,6 @@
 import DeskCore
 import DeskIRC
+import DeskMatrix
 import Foundation
 import Testing
 
@@ -116,11 +117,70 @@ import Testing
     @Test func `the example says what holds of a network`() throws {
         let text = try String(contentsOfFile: Self.example, encoding: .utf8)
         let start = try #require(text.range(of: "  # - kind: irc\n"))
-        let lines = text[start.lowerBound...].split(separator: "\n").map {
-            $0.hasPrefix("  # ") ? "  " + $0.dropFirst(4) : $0
-        }
-        let read = try configuration("gateways:\n" + lines.joined(separator: "\n"))
+        let read = try configuration("gateways:\n" + Self.uncommented(text[start.lowerBound...]))
         #expect(read.networks == [NetworkOptions(id: "libera", host: "irc.libera.chat")] && read.listeners.isEmpty)
+    }
+
+    @Test func `the example says what holds of an account`() throws {
+        let text = try String(contentsOfFile: Self.example, encoding: .utf8)
+        let start = try #require(text.range(of: "  # - kind: matrix\n"))
+        let group = Self.uncommented(text[start.lowerBound...])
+        let file = try Folder().write("token", "secret\n")
+        let read = try configuration(
+            "gateways:\n" + group.replacing("token:                #", with: "token: file:\(file) #"))
+        var expected = MatrixOptions(homeserver: "https://matrix.example.org", user: "@support:example.org")
+        expected.token = "secret"
+        #expect(read.accounts == [expected] && read.listeners.isEmpty)
+    }
+
+    @Test func `every setting of an account reaches its place`() throws {
+        let read = try configuration(
+            """
+            gateways:
+              - kind: matrix
+                name: home
+                homeserver: example.org
+                user: '@desk:example.org'
+                password: sesame
+                ca: ca.pem
+                answers: text
+                look_back: 2h
+                ignore: ['@*bot:*', '@eve:example.org']
+                forget_after: 48h
+                invitations: {allow: [example.org], deny: ['*.bad.org'], per_sender: 3, in_all: 4}
+            """)
+        var expected = MatrixOptions(id: "home", homeserver: "example.org", user: "@desk:example.org")
+        expected.password = "sesame"
+        expected.authorities = "ca.pem"
+        expected.answers = .text
+        expected.lookBack = .seconds(7200)
+        expected.ignored = [NamePattern("@*bot:*"), NamePattern("@eve:example.org")]
+        expected.forgetAfter = .seconds(172_800)
+        expected.invitations.allowed = [NamePattern("example.org")]
+        expected.invitations.denied = [NamePattern("*.bad.org")]
+        (expected.invitations.perSender, expected.invitations.inAll) = (3, 4)
+        #expect(read.accounts == [expected])
+    }
+
+    @Test(arguments: [
+        ("{kind: matrix}", "`homeserver` is missing"), ("{kind: matrix, homeserver: x}", "`token` is missing"),
+        ("{kind: matrix, homeserver: x, password: p}", "`password` needs `user`"),
+        ("{kind: matrix, homeserver: x, token: t, password: p, user: '@a:b'}", "two ways in"),
+        ("{kind: matrix, homeserver: x, token: t, user: a}", "a user such as '@support:example.org'"),
+        ("{kind: matrix, homeserver: 'x y', token: t}", "an address such as https://matrix.example.org"),
+        ("{kind: matrix, homeserver: x, token: t, answers: loud}", "notice or text"),
+        ("{kind: matrix, homeserver: x, token: t, forget_after: 1h}", "24h or more"),
+        ("{kind: matrix, homeserver: x, token: t, invitations: {in_all: 0}}", "a whole number"),
+    ])
+    func `tells what is wrong with an account`(group: String, words: String) throws {
+        #expect(try problems("gateways:\n  - \(group)\n").contains { $0.contains(words) })
+    }
+
+    /// A group of the example that stands in comments, up to the next empty line.
+    private static func uncommented(_ text: Substring) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }.map {
+            $0.hasPrefix("  # ") ? "  " + $0.dropFirst(4) : $0
+        }.joined(separator: "\n")
     }
 
     @Test func `every setting of a network reaches its place`() throws {

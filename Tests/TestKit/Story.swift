@@ -48,6 +48,8 @@ public final class Story {
     public func joins(_ who: Someone) async { await arrives(who, .joined) }
     public func returns(_ who: Someone) async { await arrives(who, .returned) }
     public func leaves(_ who: Someone) async { await arrives(who, .left) }
+    /// What they say in their room cannot be read.
+    public func finds(_ who: Someone, sealed instead: Address?) async { await arrives(who, .sealed(instead: instead)) }
 
     /// Time passes; alarms ring when they are due.
     public func passes(_ duration: Duration) async {
