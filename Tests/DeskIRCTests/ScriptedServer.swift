@@ -18,11 +18,16 @@ final class ScriptedServer: Sendable {
         private let ended = Mutex(false)
         private let read = Mutex(0)
         private let people = Mutex<[String: [String]]>([:])
+        private let answering: Answering?
 
-        fileprivate init(_ channel: any Channel) { self.channel = channel }
+        fileprivate init(_ channel: any Channel, _ answering: Answering?) {
+            self.channel = channel
+            self.answering = answering
+        }
 
         fileprivate func hear(_ line: String) {
             heard.withLock { $0.append(line) }
+            if let answering { return answering(self, line) }
             let words = line.split(separator: " ")
             guard words.first == "WHOIS", let nick = words.last.map(String.init) else { return }
             let known = people.withLock { $0[nick] ?? [] }
@@ -43,6 +48,12 @@ final class ScriptedServer: Sendable {
         }
 
         fileprivate func end() { ended.withLock { $0 = true } }
+
+        /// In the order of the calls, without waiting.
+        func write(_ lines: [String]) {
+            guard !lines.isEmpty else { return }
+            channel.writeAndFlush(ByteBuffer(string: lines.map { $0 + "\r\n" }.joined()), promise: nil)
+        }
 
         var isEnded: Bool { ended.withLock(\.self) }
         var lines: [String] { heard.withLock(\.self) }
@@ -81,6 +92,9 @@ final class ScriptedServer: Sendable {
         func close() async { try? await channel.close().get() }
     }
 
+    /// Is given every line as it comes, on the connection's event loop.
+    typealias Answering = @Sendable (Peer, String) -> Void
+
     let port: Int
     private let server: any Channel
     private let peers: AsyncStream<Peer>
@@ -91,8 +105,12 @@ final class ScriptedServer: Sendable {
         port = server.localAddress?.port ?? 0
     }
 
-    /// `identity` where it speaks TLS: certificate and key in PEM form.
-    static func start(identity: (certificate: String, key: String)? = nil) async throws -> ScriptedServer {
+    /// - Parameters:
+    ///   - identity: Where it speaks TLS: certificate and key in PEM form.
+    ///   - answering: Where the test does not want to say every word itself; else only WHOIS is answered.
+    static func start(
+        identity: (certificate: String, key: String)? = nil, answering: Answering? = nil
+    ) async throws -> ScriptedServer {
         let (peers, feed) = AsyncStream<Peer>.makeStream()
         var context: NIOSSLContext?
         if let identity {
@@ -108,7 +126,7 @@ final class ScriptedServer: Sendable {
                     if let context {
                         try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context))
                     }
-                    let peer = Peer(channel)
+                    let peer = Peer(channel, answering)
                     try channel.pipeline.syncOperations.addHandler(PeerReader(peer))
                     feed.yield(peer)
                 }
@@ -135,6 +153,7 @@ final class ScriptedServer: Sendable {
     }
 
     func stop() async { try? await server.close().get() }
+    deinit { server.close(promise: nil) }
 }
 
 private final class PeerReader: ChannelInboundHandler {

@@ -98,6 +98,9 @@ import Testing
         let quiet = try await client.sync(
             since: "s0", filter: #"{"room":{"timeline":{"not_senders":["@desk:localhost"]}}}"#)
         #expect(quiet.said(in: room).isEmpty)
+        // Its own membership is among the state instead.
+        let state = quiet.at("rooms", "join", room, "state", "events")?.items ?? []
+        #expect(state.count { $0["state_key"] == "@desk:localhost" && $0.at("content", "membership") == "join" } == 1)
         #expect(server.requests("PUT", "/send/").count == 3)
         await server.goAway()
     }

@@ -112,8 +112,12 @@ extension HomeserverWorld {
         let isLimited = timeline.count < wanted.count
         let start = timeline.first?.position ?? (isNew ? .max : position + 1)
         let known = isNew ? 0 : view.since ?? 0
-        let state = room.state(at: start == .max ? .max : start - 1).values
-            .filter { $0.position > known && (isNew || isLimited || view.silenced.contains($0.sender)) }
+        // Of whom nothing is in the timeline: what they changed stands in the state, also where it is as late.
+        let silenced = room.state(at: events.last?.position ?? .max).values
+            .filter { $0.position > max(known, start - 1) && view.silenced.contains($0.sender) }
+        let state =
+            room.state(at: start == .max ? .max : start - 1).values
+            .filter { $0.position > known && (isNew || isLimited || view.silenced.contains($0.sender)) } + silenced
         let shown = { (event: HomeserverEvent) in event.shown(to: view.user, view.device) }
         return [
             "timeline": [
