@@ -42,9 +42,11 @@ final class Driver {
         // From within: the system hears of no name that was given before the start.
         Thread.current.name = "http-client"
         refuseBrokenPipes()
-        if isReady, let multi = curl_multi_init() {
+        let multi = isReady ? curl_multi_init() : nil
+        // First of all, so that whoever is called back may close.
+        orders.start(waking: multi)
+        if let multi {
             let driver = Driver(orders, Settings(options), multi)
-            orders.start(waking: multi)
             driver.loop()
             driver.end()
         } else {

@@ -76,7 +76,7 @@ final class Orders: Sendable {
 
     // MARK: What the thread calls
 
-    func start(waking multi: UnsafeMutableRawPointer) {
+    func start(waking multi: UnsafeMutableRawPointer?) {
         let current = ObjectIdentifier(Thread.current)
         state.withLock { state in
             state.handle = UInt(bitPattern: multi)
