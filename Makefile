@@ -11,9 +11,9 @@ SERVER_PACKAGES := inspircd atheme-services ngircd
 # What is formatted and linted.
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift Fuzzing/Sources Fuzzing/Package.swift
 # Targets of Fuzzing/run.
-FUZZERS := content lines session network
+FUZZERS := content lines session network sync
 
-.PHONY: run build release setup setup-tests test unit matching crash servers matrix-servers fuzz soak lint format imports docs benchmark ablation clean
+.PHONY: run build release setup setup-tests test unit matching crash servers matrix-servers fuzz soak sanitize lint format imports docs benchmark ablation clean
 
 run: setup ## the desk on 127.0.0.1:6667, data in ./data
 	swift run $(SWIFT_FLAGS) rapport serve
@@ -59,7 +59,7 @@ matrix-servers:
 fuzz: setup ## feeds the content parser and the gateway with broken input, 30 s each
 	@for target in $(FUZZERS); do Fuzzing/run $$target 30 || exit 1; done
 
-soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 65 minutes of fuzzing, 20 rounds on real servers, attacks, two hours of churn
+soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 80 minutes of fuzzing, 20 rounds on real servers, attacks, two hours of churn
 	swift build $(SWIFT_FLAGS) --build-tests
 	RAPPORT_SEEDS=5000 swift test $(SWIFT_FLAGS) --skip-build --filter SimulationTests
 	RAPPORT_CRASH_ROUNDS=50 swift test $(SWIFT_FLAGS) --skip-build --no-parallel --filter CrashTests
@@ -67,12 +67,16 @@ soak: setup-tests release ## the long forms: 5,000 seeds, 50 rounds of SIGKILL, 
 	Fuzzing/run lines 900
 	Fuzzing/run session 900
 	Fuzzing/run network 900
+	Fuzzing/run sync 900
 	for round in $$(seq 20); do CI=true $(MAKE) --no-print-directory servers || exit 1; done
 	CI=true RAPPORT_LIMITED_MESSAGES=120 $(MAKE) --no-print-directory matrix-servers
 	Benchmarks/hostile --seconds 20
 	Benchmarks/churn --minutes 60
 	Benchmarks/matrix --idle 500 --bots desk
 	Benchmarks/matrix --churn 60
+
+sanitize: setup ## the HTTP client under the address and the thread sanitizer
+	Tests/Support/sanitize-http
 
 lint: imports
 	swift format lint --strict --recursive --parallel $(SWIFT_FILES)

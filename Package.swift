@@ -32,6 +32,7 @@ let package = Package(
         // What the fuzzers feed.
         .library(name: "RapportContent", targets: ["DeskCore", "DeskContent"]),
         .library(name: "RapportGateway", targets: ["DeskCore", "DeskIRC"]),
+        .library(name: "RapportMatrix", targets: ["DeskCore", "DeskMatrix"]),
         // The rooms as libraries, for the benchmarks and for gateways and stores written elsewhere.
         .library(
             name: "RapportRooms", targets: ["DeskCore", "DeskContent", "DeskMatching", "DeskStore", "DeskRuntime"]),
@@ -96,7 +97,7 @@ let package = Package(
         .executableTarget(
             name: "rapport",
             dependencies: rooms + [
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "CurlHTTP", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -25,6 +25,17 @@ let package = Package(
                 .enableUpcomingFeature("MemberImportVisibility"),
                 .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
                 .treatAllWarnings(as: .error),
-            ])
+            ]),
+        // What the thread sanitizer has to be told of Swift's locks; empty without it.
+        .target(name: "CLockNotes"),
+        .executableTarget(
+            name: "httpload", dependencies: ["CLockNotes", .product(name: "CurlHTTP", package: "rapport")],
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+                .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+                .treatAllWarnings(as: .error),
+            ]),
     ]
 )

@@ -27,5 +27,6 @@ let package = Package(
         fuzzer("FuzzLines", of: "RapportGateway"),
         fuzzer("FuzzSession", of: "RapportGateway"),
         fuzzer("FuzzNetwork", of: "RapportGateway"),
+        fuzzer("FuzzSync", of: "RapportMatrix"),
     ]
 )

@@ -23,7 +23,7 @@ final class Driver {
     private let canBeWoken: Bool
     private var underWay: [ObjectIdentifier: Transfer] = [:]
     private var spare: [UnsafeMutableRawPointer] = []
-    /// Nobody is idle for too long before.
+    /// Nobody is late before.
     private var nextLook: ContinuousClock.Instant?
 
     private init(_ orders: Orders, _ settings: Settings, _ multi: UnsafeMutableRawPointer) {
@@ -39,6 +39,8 @@ final class Driver {
 
     /// The whole life of the thread.
     static func run(_ orders: Orders, _ options: HTTPOptions) {
+        // From within: the system hears of no name that was given before the start.
+        Thread.current.name = "http-client"
         refuseBrokenPipes()
         if isReady, let multi = curl_multi_init() {
             let driver = Driver(orders, Settings(options), multi)
@@ -66,7 +68,7 @@ final class Driver {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             settle()
-            let wait = endIdle()
+            let wait = endLate()
             curl_multi_poll(multi, nil, 0, Int32(clamping: wait.wholeMilliseconds), nil)
         }
     }
@@ -88,7 +90,7 @@ final class Driver {
         guard code == CURLM_OK else {
             return finish(transfer, .failure(.unreachable(String(cString: curl_multi_strerror(code)))))
         }
-        let look = ContinuousClock.now + transfer.idle
+        let look = transfer.deadline(at: .now)
         nextLook = min(nextLook ?? look, look)
     }
 
@@ -123,18 +125,16 @@ final class Driver {
         transfer.job.done(outcome)
     }
 
-    /// Ends those of which nothing was heard for too long. How long nobody else can be.
-    ///
-    /// libcurl's own limit is an average over seconds, for which a byte now and then is nothing.
-    private func endIdle() -> Duration {
+    /// Ends those whose time is over. How long nobody else's will be.
+    private func endLate() -> Duration {
         let longest = canBeWoken ? Self.patience : .milliseconds(20)
         guard let look = nextLook else { return longest }
         let now = ContinuousClock.now
         if now < look { return min(look - now, longest) }
-        for transfer in Array(underWay.values) where transfer.isIdle(at: now) {
-            finish(transfer, .failure(.timedOut(wasSent: true)))
+        for transfer in Array(underWay.values) where transfer.deadline(at: now) <= now {
+            finish(transfer, .failure(transfer.lateness))
         }
-        nextLook = underWay.values.lazy.map { $0.idleEnd(at: now) }.min()
+        nextLook = underWay.values.lazy.map { $0.deadline(at: now) }.min()
         return nextLook.map { min($0 - now, longest) } ?? longest
     }
 

@@ -37,9 +37,7 @@ public final class HTTPClient: Sendable {
         let orders = Orders(most: most)
         self.orders = orders
         // It holds the orders, not the client, so that a client that is let go is closed.
-        let thread = Thread { Driver.run(orders, options) }
-        thread.name = "http-client"
-        thread.start()
+        Thread { Driver.run(orders, options) }.start()
     }
 
     deinit { orders.close() }

@@ -5,6 +5,7 @@ import Synchronization
 /// A request on its way to the thread, and who waits for the outcome.
 struct Job: Sendable {
     let ticket: HTTPTicket
+    let begun = ContinuousClock.now
     let request: HTTPRequest
     let done: @Sendable (Result<HTTPResponse, HTTPError>) -> Void
 }

@@ -6,7 +6,10 @@ struct ResponseHead {
     private(set) var bytes = 0
     /// The line before was a status line: what was known of an answer was of another.
     private(set) var isNew = false
-    private var isOver = false
+    /// The empty line has come.
+    private(set) var isOver = false
+    /// It says two lengths of one body: where the next answer begins is anybody's guess (RFC 9112, 6.3).
+    private(set) var isContradictory = false
 
     mutating func read(_ line: UnsafeRawBufferPointer) {
         bytes += line.count
@@ -25,6 +28,7 @@ struct ResponseHead {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > 0 else { return }
         let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
         let value = String(decoding: line[(colon + 1)...].trimmed, as: UTF8.self)
+        if name == "content-length", let length = fields[name], length != value { isContradictory = true }
         fields[name] = fields[name].map { $0 + ", " + value } ?? value
     }
 }

@@ -37,7 +37,6 @@ extension Transfer {
         ccurl_set_quick_exit(easy)
         ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, request.limits.connect.wholeMilliseconds)
-        ccurl_set_long(easy, CURLOPT_TIMEOUT_MS, request.limits.total.wholeMilliseconds)
     }
 
     /// By the options that let libcurl change the method as it follows redirects, where there is one.

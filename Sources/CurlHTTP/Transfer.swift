@@ -7,12 +7,13 @@ final class Transfer {
 
     let job: Job
     let easy: UnsafeMutableRawPointer
-    let idle: Duration
     /// What libcurl says of a failure; it writes there until it forgets the transfer.
     let complaint: UnsafeMutablePointer<CChar>
     /// What libcurl sends; it keeps the pointer.
     var lines: UnsafeMutablePointer<curl_slist>?
 
+    private let idle: Duration
+    private let end: ContinuousClock.Instant
     private var uploaded = 0
     private var head = ResponseHead()
     private var body: [UInt8] = []
@@ -26,6 +27,7 @@ final class Transfer {
     init(_ job: Job, _ easy: UnsafeMutableRawPointer) {
         self.job = job
         self.easy = easy
+        end = job.begun + .milliseconds(job.request.limits.total.wholeMilliseconds)
         idle = .milliseconds(job.request.limits.idle.wholeMilliseconds)
         complaint = .allocate(capacity: Int(CURL_ERROR_SIZE))
         complaint.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -52,9 +54,11 @@ final class Transfer {
 
     // MARK: Time
 
-    func idleEnd(at now: ContinuousClock.Instant) -> ContinuousClock.Instant { (heard ?? now) + idle }
+    /// When it is to end if nothing is heard until then. libcurl counts neither the wait for a free connection nor, since
+    /// its own limit is an average over seconds, a byte now and then.
+    func deadline(at now: ContinuousClock.Instant) -> ContinuousClock.Instant { min(end, (heard ?? now) + idle) }
 
-    func isIdle(at now: ContinuousClock.Instant) -> Bool { idleEnd(at: now) <= now }
+    var lateness: HTTPError { .timedOut(wasSent: attempts > 0) }
 
     // MARK: What libcurl calls
 
@@ -96,7 +100,8 @@ final class Transfer {
             refusal = .tooLarge(limit: Self.mostHeaderBytes)
             return false
         }
-        return true
+        if head.isContradictory { refusal = .broken("two lengths of one body") }
+        return refusal == nil
     }
 
     func hear(body bytes: UnsafeRawBufferPointer) -> Bool {
@@ -114,6 +119,8 @@ final class Transfer {
 
     func outcome(_ code: CURLcode) -> Result<HTTPResponse, HTTPError> {
         guard code == CURLE_OK else { return .failure(refusal ?? failure(code)) }
+        // To libcurl a connection that ends there ends an answer without a body.
+        guard head.isOver else { return .failure(.broken("the connection ended within the headers")) }
         var status = 0
         ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         return .success(HTTPResponse(status: status, headers: head.fields, body: body))
@@ -122,13 +129,16 @@ final class Transfer {
     private func failure(_ code: CURLcode) -> HTTPError {
         let wasSent = attempts > 0
         switch code {
-        case CURLE_OPERATION_TIMEDOUT: return .timedOut(wasSent: wasSent)
+        case CURLE_OPERATION_TIMEDOUT: return lateness
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_INVALIDCERTSTATUS:
             return .untrusted(reason(code))
         case CURLE_URL_MALFORMAT where !wasSent, CURLE_UNSUPPORTED_PROTOCOL where !wasSent,
             CURLE_LOGIN_DENIED where !wasSent:
             return .invalid(reason(code))
+        // What libcurl makes of a header that is longer than it reads: the one before 8.6, the other from then on.
+        case CURLE_OUT_OF_MEMORY where wasSent && !head.isOver, CURLcode(100) where wasSent && !head.isOver:
+            return .tooLarge(limit: Self.mostHeaderBytes)
         default: return wasSent ? .broken(reason(code)) : .unreachable(reason(code))
         }
     }

@@ -56,8 +56,7 @@ final class ScriptedServer: Sendable {
         _ script: @escaping Script, tls: NIOSSLContext? = nil, host: String = "127.0.0.1",
         _ body: (ScriptedServer) async throws -> Answer
     ) async throws -> Answer {
-        // The first connection may come before the server has its name.
-        let named = Mutex<ScriptedServer?>(nil)
+        // The first connection may come before the server knows its port.
         let waiting = MultiThreadedEventLoopGroup.singleton.any().makePromise(of: ScriptedServer.self)
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
@@ -69,7 +68,6 @@ final class ScriptedServer: Sendable {
             }
             .bind(host: host, port: 0).get()
         let server = ScriptedServer(channel, script)
-        named.withLock { $0 = server }
         waiting.succeed(server)
         let result: Result<Answer, any Error>
         do { result = .success(try await body(server)) } catch { result = .failure(error) }

@@ -15,7 +15,7 @@ public struct MatrixOptions: Equatable, Sendable {
         /// Of one sender in an hour. What is more is declined.
         public var perSender = 10
         /// Of all together in a minute. What is more waits.
-        public var inAll = 60
+        public var inAll = 300
 
         public init() {}
     }

@@ -85,31 +85,38 @@ struct RoomWork: Sendable {
         var place: String? = from
         for _ in 0..<Self.mostPages {
             guard let from = place else { break }
+            // Not to be ended at what is known: an invitation may have brought what is newer than this gap.
             let page = try await history(of: room, from: from, to: since)
-            // Also where a server does not know `to`: behind what was read there is nothing to look for.
-            if let known = page.events.firstIndex(where: { events.holds($0.id) }) {
-                older.append(Array(page.events[..<known]))
-                break
-            }
             older.append(page.events)
             place = page.events.isEmpty || page.end == from ? nil : page.end
         }
         return older.joined().reversed()
     }
 
+    /// How often it is asked again where the server refuses for no reason that lasts.
+    private static let mostRefusals = 6
+
     private func history(of room: String, from: String?, to: String? = nil) async throws -> HistoryResponse {
-        do {
-            return HistoryResponse(
-                try await home.insist(
-                    .history(of: room, from: from, to: to, limit: Self.pageEvents, filter: Filters.events)
-                ) { log.info("the history of \(room) cannot be read yet: \($0)") })
-        } catch MatrixFailure.cancelled {
-            throw Closed()
-        } catch {
-            // Removed from the room meanwhile, most likely.
-            log.notice("the history of \(room) cannot be read: \(error)")
-            return HistoryResponse([:])
+        let request = MatrixRequest.history(
+            of: room, from: from, to: to, limit: Self.pageEvents, filter: Filters.events)
+        for refusals in 0..<Self.mostRefusals {
+            do throws(MatrixFailure) {
+                return HistoryResponse(
+                    try await home.insist(request) { log.info("the history of \(room) cannot be read yet: \($0)") })
+            } catch {
+                switch error {
+                case .refused(_, "M_FORBIDDEN", _), .refused(_, "M_NOT_FOUND", _):
+                    log.notice("the history of \(room) cannot be read: \(error)")
+                    return HistoryResponse([:])
+                case .refused:
+                    log.warning("the history of \(room) is refused: \(error)")
+                    try await Task.sleep(for: .milliseconds(250 << refusals))
+                default: throw Closed()
+                }
+            }
         }
+        log.error("the history of \(room) stays unread: what was said there meanwhile may be lost")
+        return HistoryResponse([:])
     }
 
     /// The first time on this account: what was said after the desk's own last word, if it is not old. Whoever read along
@@ -155,10 +162,30 @@ struct RoomWork: Sendable {
             Arrival(
                 id: ArrivalID("\(options.id):\(room)/joined/\(invitation.at.milliseconds)"), from: direct(room),
                 venue: .direct, author: author(invitation.inviter, in: room), at: invitation.at, body: .joined))
-        let oldest = now().milliseconds - Self.oldestBefore.wholeMilliseconds
-        let page = try await history(of: room, from: nil).events.prefix(Self.mostBefore)
-        for event in page.prefix(while: { $0.sentAt >= oldest }).reversed() { try await take(event, in: room) }
+        for event in try await before(in: room) { try await take(event, in: room) }
         if invitation.isEncrypted { try await seal(room, by: invitation.inviter) }
+    }
+
+    /// What was said before the desk came, oldest first. What was said since comes by sync, in its own order.
+    private func before(in room: String) async throws -> [MatrixEvent] {
+        let oldest = now().milliseconds - Self.oldestBefore.wholeMilliseconds
+        var found: [MatrixEvent] = []
+        var isBefore = false
+        var place: String?
+        for _ in 0..<Self.mostPages {
+            let page = try await history(of: room, from: place)
+            for event in page.events {
+                if isBefore {
+                    guard found.count < Self.mostBefore, event.sentAt >= oldest else { return found.reversed() }
+                    found.append(event)
+                } else if let (user, membership) = event.membership, user == me.text, membership == .join {
+                    isBefore = true
+                }
+            }
+            guard let end = page.end, end != place, !page.events.isEmpty else { break }
+            place = end
+        }
+        return found.reversed()
     }
 
     private func wasRemoved(from room: String) async throws {

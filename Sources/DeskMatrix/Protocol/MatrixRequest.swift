@@ -52,10 +52,14 @@ struct MatrixRequest: Equatable, Sendable {
         return request
     }
 
-    static func login(user: String, password: String, device: String?, deviceName: String) -> Self {
+    /// - Parameter refreshes: Whether the token may be one that ends soon and comes with another to renew it.
+    static func login(
+        user: String, password: String, device: String?, deviceName: String, refreshes: Bool = true
+    ) -> Self {
         var body: [String: JSON] = [
             "type": "m.login.password", "identifier": ["type": "m.id.user", "user": .string(user)],
-            "password": .string(password), "initial_device_display_name": .string(deviceName), "refresh_token": true,
+            "password": .string(password), "initial_device_display_name": .string(deviceName),
+            "refresh_token": .bool(refreshes),
         ]
         if let device { body["device_id"] = .string(device) }
         var request = Self("POST", ["login"], .object(body))

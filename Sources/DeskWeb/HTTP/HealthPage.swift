@@ -34,10 +34,12 @@ public struct HealthPage: Sendable {
     /// What somebody should see to, and what keeps nobody else from an answer.
     private static func remarks(_ health: DeskHealth) -> [String] {
         let away = health.gateways.filter { $0.value == .disconnected }.keys.sorted()
+        let ended = health.gateways.filter { $0.value == .ended }.keys.sorted()
         let content =
             "the content folder has errors: the desk goes on with the content it had; rapport check shows them"
         return (health.isContentRefused ? [content] : [])
             + away.map { "gateway \($0) is not connected to its network: the log says why" }
+            + ended.map { "gateway \($0) has ended until somebody sees to it: the log says why" }
     }
 
     /// What keeps letters from being taken, in words.
@@ -53,7 +55,7 @@ public struct HealthPage: Sendable {
             found.append("the disk has not confirmed a commit for \(wait.components.seconds) s")
         }
         for (gateway, state) in health.gateways.sorted(by: { $0.key < $1.key })
-        where state != .listening && state != .disconnected {
+        where ![.listening, .disconnected, .ended].contains(state) {
             found.append("gateway \(gateway) is \(state.rawValue)")
         }
         return found

@@ -9,7 +9,7 @@ struct Rapport: AsyncParsableCommand {
         commandName: "rapport",
         abstract: "A support desk that lives in chat.",
         discussion: """
-            Customers write over IRC or in a terminal. What the Markdown files in faqs/ and intents/ answer is answered; \
+            Customers write over IRC, on Matrix or in a terminal. What the Markdown files in faqs/ and intents/ answer is answered; \
             what they do not goes to a person. Every word is kept before anyone sees a reply.
 
             Begin with:  rapport serve
@@ -19,7 +19,7 @@ struct Rapport: AsyncParsableCommand {
         subcommands: [
             Serve.self, Chat.self, Ask.self, Check.self, Eval.self, New.self, Format.self, Reload.self, Gaps.self,
             Learn.self,
-            AgentCommand.self, CustomerCommand.self, QueueCommand.self, TranscriptCommand.self,
+            AgentCommand.self, CustomerCommand.self, MatrixCommand.self, QueueCommand.self, TranscriptCommand.self,
         ])
 }
 

@@ -52,10 +52,7 @@ extension RealServers {
             try call.begin()
             try call.talk("good morning")
             try call.max.leave(call.room)
-            try call.anna.say("anna says where have you gone", to: "#case-1")
-            try scene.desk.mustKeep("anna says where have you gone")
             call.room = try call.max.meet(scene.support)
-            try call.max.mustBeTold("anna says where have you gone", by: scene.support)
             try call.talk("good evening")
         }
     }
