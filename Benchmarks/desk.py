@@ -1,5 +1,5 @@
 """What the drivers in this folder share: content, a configuration, and the desk under test as a process of its own."""
-import json, os, re, shutil, signal, subprocess, sys, threading, time
+import json, math, os, re, shutil, signal, subprocess, sys, threading, time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -116,6 +116,19 @@ class Desk:
         return code
 
 
+class VisitingDesk(Desk):
+    """The desk as a user of somebody else's server."""
+
+    def await_port(self):
+        # The first line comes when it is there, or never.
+        late = threading.Timer(90, self.process.kill)
+        late.start()
+        try:
+            return super().await_port()
+        finally:
+            late.cancel()
+
+
 def ends_cleanly():
     """Whoever ends a driver early has the desk ended and the folder removed, too."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended early"))
@@ -131,6 +144,18 @@ def percentile(values, share):
     """In milliseconds; None of nothing."""
     ordered = sorted(values)
     return round(1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else None
+
+
+def slope(points):
+    """Least squares: how much y grows with x, and its standard error; Nones of too few."""
+    if len(points) < 4:
+        return None, None
+    count = len(points)
+    mean_x, mean_y = sum(x for x, _ in points) / count, sum(y for _, y in points) / count
+    spread = sum((x - mean_x) ** 2 for x, _ in points)
+    slope = sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+    rest = sum((y - mean_y - slope * (x - mean_x)) ** 2 for x, y in points)
+    return slope, math.sqrt(rest / (count - 2) / spread)
 
 
 def table(columns, rows):

@@ -1,8 +1,8 @@
 """A network of its own on this machine, and the bots on it: InspIRCd, the desk, errbot and Limnoria, each a process."""
-import os, resource, shutil, signal, socket, subprocess, sys, threading, time
+import os, resource, shutil, signal, socket, subprocess, sys, time
 from pathlib import Path
 
-from desk import HERE, Desk
+from desk import HERE, VisitingDesk
 
 PEERS = HERE / "peers"
 HOST = "127.0.0.1"
@@ -128,7 +128,7 @@ class Server(Process):
         sys.exit(f"{nick} did not come to the network:\n{bot.complaints()[-3000:]}")
 
 
-class NetworkDesk(Desk):
+class NetworkDesk(VisitingDesk):
     """The desk as one user of the network."""
     name = nick = "support"
 
@@ -145,15 +145,6 @@ gateways:
     nick: {self.nick}
 {flood.configuration() if flood else ""}""", encoding="utf-8")
         super().__init__(binary, folder, ["--config", folder / "rapport.yaml"] + ["--unlimited"] * (flood is None))
-
-    def await_port(self):
-        # The first line comes when it is on the network, or never.
-        late = threading.Timer(90, self.process.kill)
-        late.start()
-        try:
-            return super().await_port()
-        finally:
-            late.cancel()
 
 
 def environment(questions, folder, nick, port):

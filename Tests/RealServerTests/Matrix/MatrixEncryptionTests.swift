@@ -5,12 +5,13 @@ import Testing
 extension RealServers {
     /// The desk cannot read along yet, and says so.
     @Suite(.needsMatrix) struct MatrixEncryptionTests {
-        @Test(.timeLimit(.minutes(3))) func `an encrypted room leads to one that is not`() async throws {
-            try await play([Self.invited, Self.turnedOn])
-        }
-
-        @Test(.timeLimit(.minutes(2))) func `where the server encrypts all rooms another way is named`() async throws {
-            try await play([Self.forced], on: Host(Synapse.Ways(encryptsAll: true)))
+        @Test(.timeLimit(.minutes(3)))
+        func `an encrypted room leads to one that is not, or to another way where the server encrypts all`()
+            async throws
+        {
+            async let led: Void = play([Self.invited, Self.turnedOn])
+            async let forced: Void = play([Self.forced], on: Host(Synapse.Ways(encryptsAll: true)))
+            _ = try await (led, forced)
         }
 
         private static let invited = Story("encrypted from the beginning") { scene in

@@ -6,13 +6,13 @@ import Testing
 extension RealServers {
     /// SIGKILL, of the homeserver and of the desk.
     @Suite(.needsMatrix) struct MatrixRestartTests {
-        @Test(.timeLimit(.minutes(3))) func `nothing is lost or said twice by a restart of the server`() async throws {
+        @Test(.timeLimit(.minutes(3))) func `nothing is lost or said twice by a restart of server or desk`()
+            async throws
+        {
             let host = Host()
-            try await play([Self.server(host)], on: host)
-        }
-
-        @Test(.timeLimit(.minutes(3))) func `nothing is lost or said twice by a restart of the desk`() async throws {
-            try await play([Self.desk])
+            async let server: Void = play([Self.server(host)], on: host)
+            async let desk: Void = play([Self.desk])
+            _ = try await (server, desk)
         }
 
         private static func server(_ host: Host) -> Story {
