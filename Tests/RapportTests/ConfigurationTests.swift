@@ -125,12 +125,14 @@ import Testing
         let text = try String(contentsOfFile: Self.example, encoding: .utf8)
         let start = try #require(text.range(of: "  # - kind: matrix\n"))
         let group = Self.uncommented(text[start.lowerBound...])
-        let file = try Folder().write("token", "secret\n")
+        let folder = try Folder()
+        let file = try folder.write("token", "secret\n")
         let read = try configuration(
             "gateways:\n" + group.replacing("token:                #", with: "token: file:\(file) #"))
         var expected = MatrixOptions(homeserver: "https://matrix.example.org", user: "@support:example.org")
         expected.token = "secret"
         #expect(read.accounts == [expected] && read.listeners.isEmpty)
+        withExtendedLifetime(folder) {}
     }
 
     @Test func `every setting of an account reaches its place`() throws {

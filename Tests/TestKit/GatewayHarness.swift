@@ -32,10 +32,15 @@ public protocol GatewayHarness: Sendable {
     /// Whether customers are known by something that outlives their connection, such as an account: whoever comes back
     /// under their name is the same person, and what is for them waits (`absent`). Else it is somebody else.
     var customersLast: Bool { get }
+
+    /// Of customers who last: whether the room in which they are spoken to does as well. Where it ends as they leave it,
+    /// nothing can be said there any more, and they are the same person in another one.
+    var roomsLast: Bool { get }
 }
 
 extension GatewayHarness {
     public var acknowledges: Bool { true }
     public var showsLeaving: Bool { true }
     public var customersLast: Bool { false }
+    public var roomsLast: Bool { customersLast }
 }

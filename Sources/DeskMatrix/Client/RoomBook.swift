@@ -9,6 +9,9 @@ final class RoomBook: Sendable {
         var ownName: String?
     }
     private let rooms = Mutex<[String: Room]>([:])
+    /// Rooms that everybody has left, so that nobody comes back to them.
+    private let over = Mutex<Set<String>>([])
+    private static let mostOver = 10_000
 
     subscript(room: String) -> Room? {
         get { rooms.withLock { $0[room] } }
@@ -26,6 +29,16 @@ final class RoomBook: Sendable {
     func left(_ user: String, _ room: String) {
         rooms.withLock { _ = $0[room]?.others.removeValue(forKey: user) }
     }
+
+    /// Everybody has left this room, the desk at last.
+    func ended(_ room: String) {
+        over.withLock { over in
+            if over.count >= Self.mostOver { over.removeAll() }
+            over.insert(room)
+        }
+    }
+
+    func isOver(_ room: String) -> Bool { over.withLock { $0.contains(room) } }
 
     /// The room with that person alone, among those that were looked at.
     func direct(with user: String) -> String? {

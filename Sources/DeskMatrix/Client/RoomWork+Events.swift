@@ -75,7 +75,9 @@ extension RoomWork {
                 try await tell(.left, event, of: user, in: room)
             }
             book.left(user, room)
-            if book[room]?.others.isEmpty == true { try await leave(room) }
+            guard book[room]?.others.isEmpty == true else { return }
+            book.ended(room)
+            try await leave(room)
         case .invite, .knock: break
         }
     }

@@ -128,7 +128,8 @@ final class Speech: Sendable {
         case .loggedOut: return .later(retryAfter: .seconds(1), scope: .gateway)
         case .unknown, .cancelled: return .unknown
         // Not in the room (any more), or not to write there: by an invitation, or as somebody writes, that may change.
-        case .refused(_, "M_FORBIDDEN", _): return .absent
+        case .refused(_, "M_FORBIDDEN", _):
+            return work.book.isOver(room) ? .never(reason: "everybody has left this room") : .absent
         case .refused(let status, let code, let message): return .never(reason: "\(code) (\(status)) \(message)")
         }
     }

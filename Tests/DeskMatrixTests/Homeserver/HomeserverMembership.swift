@@ -88,7 +88,7 @@ extension HomeserverWorld {
             body["preset"]?.string ?? (body["visibility"]?.string == "public" ? "public_chat" : "private_chat")
         let invited = body["invite"]?.items.compactMap(\.string) ?? []
         // Of version 12 on an id is the hash of the first event and names no server.
-        let id = version == "12" ? Self.id("!", position + 1) : "!room\(rooms.count + 1):\(serverName)"
+        let id = version == "12" ? self.id("!", position + 1) : "!room\(rooms.count + 1):\(serverName)"
         rooms[id] = HomeserverRoom(id: id, version: version)
         var creation = (body["creation_content"] ?? [:]).merged(["room_version": .string(version)])
         let trusted = preset == "trusted_private_chat" ? invited : []

@@ -40,10 +40,13 @@ struct HomeserverWorld: Sendable {
         return room
     }
 
+    /// Servers have no ids in common.
+    private let origin = UInt64.random(in: 0 ... .max)
+
     /// Ids that have the length and the letters of real ones (room versions 4 and later), and still tell the order.
-    static func id(_ sign: String, _ number: Int) -> String {
+    func id(_ sign: String, _ number: Int) -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
-        var seed = UInt64(number) &* 0x9E37_79B9_7F4A_7C15
+        var seed = (UInt64(number) &* 0x9E37_79B9_7F4A_7C15) ^ origin
         var tail = ""
         while tail.count < 36 {
             seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -61,7 +64,7 @@ struct HomeserverWorld: Sendable {
     ) -> HomeserverEvent {
         position += 1
         var event = HomeserverEvent(
-            id: Self.id("$", position), position: position, room: room, type: type, sender: sender, stateKey: key,
+            id: id("$", position), position: position, room: room, type: type, sender: sender, stateKey: key,
             time: HomeserverEvent.now(), content: content, transaction: transaction)
         // Version 11 has it in the content, older clients look beside it.
         event.redacts = type == "m.room.redaction" ? content["redacts"]?.string : nil
