@@ -4,6 +4,11 @@
 // The checks would look at each function below once for every kind of option that passes through it.
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#else
+#include <pthread.h>
+#endif
 
 // CURLOPT_PROTOCOLS_STR is from 7.85.
 #if LIBCURL_VERSION_NUM < 0x075500
@@ -65,6 +70,15 @@ static inline CURLcode ccurl_get_pointer(CURL *easy, CURLINFO info, void **value
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+// The calling thread; 15 letters at most.
+static inline void ccurl_name_thread(const char *name) {
+#ifdef __linux__
+    prctl(PR_SET_NAME, name);
+#else
+    pthread_setname_np(name);
+#endif
 }
 
 // Its union is none of Swift's.

@@ -39,8 +39,8 @@ final class Driver {
 
     /// The whole life of the thread.
     static func run(_ orders: Orders, _ options: HTTPOptions) {
-        // From within: the system hears of no name that was given before the start.
-        Thread.current.name = "http-client"
+        // Not by `Thread.name`, of which the system hears only once whoever started the thread knows it.
+        ccurl_name_thread("http-client")
         refuseBrokenPipes()
         let multi = isReady ? curl_multi_init() : nil
         // First of all, so that whoever is called back may close.

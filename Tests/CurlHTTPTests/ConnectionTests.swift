@@ -76,11 +76,12 @@ import Testing
         }
     }
 
-    @Test func `a connection that was ended meanwhile costs nothing`() async throws {
+    @Test func `a connection that was ended meanwhile costs no answer`() async throws {
         try await ScriptedServer.run({ _ in answer() + [.close] }) { server in
             let client = HTTPClient()
             for _ in 1...3 {
-                let response = try await client.send(HTTPRequest("POST", server.url, body: [1]))
+                // The kernel may tell of the end only while the request is sent; POST would be lost then.
+                let response = try await client.send(HTTPRequest("PUT", server.url, body: [1]))
                 #expect(response.status == 200)
                 try await eventually("it has ended") { server.open == 0 }
             }
