@@ -27,7 +27,7 @@ public struct MatrixOptions: Equatable, Sendable {
     public var user: String?
     public var password: String?
     public var token: String?
-    /// A PEM file of certificates that are trusted beside those of the system.
+    /// A PEM file of the authorities to believe instead of the system's.
     public var authorities: String?
     public var answers = Answers.notice
     public var invitations = Invitations()
