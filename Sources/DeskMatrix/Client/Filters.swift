@@ -12,7 +12,8 @@ enum Filters {
 
     /// Of syncs. `me` says nothing that the desk does not know, but for the first time: there it tells what was answered.
     static func sync(without me: String?) -> JSON {
-        var timeline: [String: JSON] = ["limit": 50, "types": types]
+        // The first answer has all rooms in it; what is needed of them beyond this is asked for.
+        var timeline: [String: JSON] = ["limit": me == nil ? 10 : 50, "types": types]
         if let me { timeline["not_senders"] = [.string(me)] }
         return [
             "presence": nothing, "account_data": nothing,

@@ -91,23 +91,33 @@ final class Follower: Sendable {
 
     private func keepProgress() async {
         for await _ in progress.moved {
-            await keepWhatChanged()
+            await keepProgressNow()
             // While nothing happens nothing is written; while much does, once a second.
             try? await Task.sleep(for: Self.keepEvery)
         }
-        await keepWhatChanged()
+        await keepProgressNow()
+        await keepQuietRooms()
     }
 
-    private func keepWhatChanged() async {
+    private func keepProgressNow() async {
         if let done = progress.done { await memory.keep(MatrixMemory.Key.since, .string(done)) }
+    }
+
+    /// A day more or less says nothing, so a minute does not either.
+    private func keepQuietRooms() async {
         for (shard, json) in quiet.changes() { await memory.keep(MatrixMemory.Key.quiet(shard), json) }
     }
 
     private func leaveQuietRooms() async {
         let days = Int(options.forgetAfter.components.seconds / 86_400)
+        var minutes = 0
         while !Task.isCancelled {
-            for room in quiet.quiet(since: QuietRooms.day(now()) - max(1, days)) { queues.add(.quiet, to: room) }
-            try? await Task.sleep(for: .seconds(3600))
+            if minutes % 60 == 0 {
+                for room in quiet.quiet(since: QuietRooms.day(now()) - max(1, days)) { queues.add(.quiet, to: room) }
+            }
+            try? await Task.sleep(for: .seconds(60))
+            await keepQuietRooms()
+            minutes += 1
         }
     }
 

@@ -15,6 +15,7 @@ final class Homeserver: Sendable {
     /// Without a slash at the end.
     let base: String
     private let http: HTTPClient
+    private let firstPause: Duration
     private let state: Mutex<State>
 
     private struct State {
@@ -25,9 +26,11 @@ final class Homeserver: Sendable {
         var poll: HTTPTicket?
     }
 
-    init(base: String, http: HTTPClient) {
+    /// - Parameter firstPause: Before a request that failed is sent again; then twice as long.
+    init(base: String, http: HTTPClient, firstPause: Duration) {
         self.base = base
         self.http = http
+        self.firstPause = firstPause
         state = Mutex(State())
     }
 
@@ -137,14 +140,18 @@ final class Homeserver: Sendable {
 
 extension Homeserver {
     private static let longestPause = Duration.seconds(60)
+    /// Failures of one request after which it is given up, if the server answers others: two minutes and more.
+    private static let mostFailures = 9
 
     /// Again and again, until it succeeds or the server says that it never will.
     ///
+    /// - Parameter isOfARoom: It is given up where the server can do anything but this: a room may be broken there, and
+    ///   others must not wait for it for ever.
     /// - Throws: `.refused`, or `.cancelled` with the task.
-    func insist(_ request: MatrixRequest, _ onWait: (MatrixFailure) -> Void = { _ in }) async throws(MatrixFailure)
-        -> JSON
-    {
-        var pause = Duration.milliseconds(500)
+    func insist(
+        _ request: MatrixRequest, isOfARoom: Bool = false, _ onWait: (MatrixFailure) -> Void = { _ in }
+    ) async throws(MatrixFailure) -> JSON {
+        var (pause, failures) = (firstPause, 0)
         while true {
             do throws(MatrixFailure) {
                 return try await call(request)
@@ -153,7 +160,16 @@ extension Homeserver {
                 if Task.isCancelled || error == .cancelled { throw .cancelled }
                 onWait(error)
                 var wait = pause
-                if case .limited(let told?) = error { wait = max(told, .milliseconds(50)) }
+                switch error {
+                case .limited(let told): wait = max(told ?? pause, .milliseconds(50))
+                case .unknown, .unavailable:
+                    failures += 1
+                    // Asked for what needs its database: some answer all else when that is away.
+                    if isOfARoom, failures >= Self.mostFailures, (try? await call(.whoami)) != nil {
+                        throw .refused(status: 0, code: "GIVEN_UP", message: "\(error), \(failures) times")
+                    }
+                case .loggedOut, .refused, .cancelled: break
+                }
                 pause = min(pause * 2, Self.longestPause)
                 guard (try? await Task.sleep(for: wait)) != nil else { throw .cancelled }
             }

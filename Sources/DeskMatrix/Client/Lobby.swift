@@ -74,11 +74,19 @@ final class Lobby: Sendable {
                 case .followed(let invitation):
                     hasChanged = open.removeValue(forKey: invitation.room) != nil || hasChanged
                 case .flush(let done):
-                    if hasChanged { hasChanged = !(await keep(open)) }
+                    if hasChanged {
+                        // Else the server must tell of them again.
+                        guard await keep(open) else { continue }
+                        hasChanged = false
+                    }
                     done()
                     if !undecided.isEmpty { feed.yield(.decide) }
                 case .decide:
-                    deciding: while let room = undecided.first, let invitation = open[room] {
+                    deciding: while let room = undecided.first {
+                        guard let invitation = open[room] else {
+                            undecided.removeFirst()
+                            continue
+                        }
                         switch policy.verdict(on: invitation.inviter, at: now()) {
                         case .accept: queues.add(.invited(invitation), to: room)
                         case .decline(let reason):

@@ -34,7 +34,7 @@ public struct MatrixLogin: Sendable {
         } else if name.hasSuffix("/") {
             base = String(name.dropLast())
         }
-        let home = Homeserver(base: base, http: http)
+        let home = Homeserver(base: base, http: http, firstPause: .milliseconds(500))
         do throws(MatrixFailure) {
             let versions = try await home.call(.versions)
             guard versions["versions"]?.array != nil else {

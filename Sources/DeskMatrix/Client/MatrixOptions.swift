@@ -38,6 +38,9 @@ public struct MatrixOptions: Equatable, Sendable {
     /// Rooms in which nobody said anything for so long are left.
     public var forgetAfter: Duration = .seconds(30 * 86_400)
 
+    /// Before a request that failed is sent again; then twice as long. Tests have less time.
+    var firstPause: Duration = .milliseconds(500)
+
     /// Whether a text is a whole user id, `@name:server`.
     public static func isValid(user: String) -> Bool { UserID(user) != nil }
 

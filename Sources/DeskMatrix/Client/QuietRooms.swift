@@ -6,7 +6,8 @@ import Synchronization
 final class QuietRooms: Sendable {
     static let shards = 16
     private struct State {
-        var days: [String: Int] = [:]
+        /// By part.
+        var days: [[String: Int]] = Array(repeating: [:], count: QuietRooms.shards)
         var changed: Set<Int> = []
     }
     private let state = Mutex(State())
@@ -20,28 +21,31 @@ final class QuietRooms: Sendable {
 
     func admit(_ kept: JSON) {
         state.withLock { state in
-            for (room, day) in kept.object ?? [:] { state.days[room] = max(state.days[room] ?? 0, day.int ?? 0) }
+            for (room, day) in kept.object ?? [:] {
+                state.days[Self.shard(of: room)].merge([room: day.int ?? 0]) { max($0, $1) }
+            }
         }
     }
 
     func heard(_ room: String, at time: Timestamp) {
-        let day = Self.day(time)
+        let (day, shard) = (Self.day(time), Self.shard(of: room))
         state.withLock { state in
-            guard state.days[room].map({ $0 < day }) ?? true else { return }
-            state.days[room] = day
-            state.changed.insert(Self.shard(of: room))
+            guard state.days[shard][room].map({ $0 < day }) ?? true else { return }
+            state.days[shard][room] = day
+            state.changed.insert(shard)
         }
     }
 
     func forget(_ room: String) {
+        let shard = Self.shard(of: room)
         state.withLock { state in
-            if state.days.removeValue(forKey: room) != nil { state.changed.insert(Self.shard(of: room)) }
+            if state.days[shard].removeValue(forKey: room) != nil { state.changed.insert(shard) }
         }
     }
 
     /// Rooms in which nothing was said since that day.
     func quiet(since day: Int) -> [String] {
-        state.withLock { state in state.days.filter { $0.value < day }.map(\.key).sorted() }
+        state.withLock { state in state.days.joined().filter { $0.value < day }.map(\.key).sorted() }
     }
 
     /// The parts that changed since they were asked for last.
@@ -49,8 +53,7 @@ final class QuietRooms: Sendable {
         state.withLock { state in
             defer { state.changed = [] }
             return state.changed.sorted().map { shard in
-                let days = state.days.filter { Self.shard(of: $0.key) == shard }
-                return (shard, .object(days.mapValues { JSON.int($0) }))
+                (shard, .object(state.days[shard].mapValues { JSON.int($0) }))
             }
         }
     }

@@ -99,7 +99,10 @@ extension RoomWork {
     ///
     /// - Parameter reminder: Something that was said and cannot be read.
     func seal(_ room: String, by user: String, reminding reminder: MatrixEvent? = nil) async throws {
-        guard !isSilent(user), others(in: try await look(at: room)).count <= 1 else { return }
+        let present = others(in: try await look(at: room))
+        guard !isSilent(user), present.count <= 1 else { return }
+        // Whoever has turned it on, it is the customer who is to be told.
+        let user = present.first ?? user
         let key = MatrixMemory.Key.sealed(room)
         let kept = try await memory.get(key)
         var told = kept?["told"]?.int ?? 0
@@ -123,14 +126,14 @@ extension RoomWork {
     /// A room with that person alone in which nothing is encrypted; nil where the server lets there be none.
     func openRoom(with user: String) async throws -> String? {
         do {
-            let answer = try await home.insist(.createDirect(with: user, name: nil)) {
+            let answer = try await home.insist(.createDirect(with: user, name: nil), isOfARoom: true) {
                 log.notice("no room can be made for \(user) yet: \($0)")
             }
             guard let room = answer["room_id"]?.string else { return nil }
             quiet.heard(room, at: now())
             book[room] = RoomBook.Room()
             do throws(MatrixFailure) {
-                _ = try await home.insist(.state(EventType.encryption, of: room))
+                _ = try await home.insist(.state(EventType.encryption, of: room), isOfARoom: true)
             } catch {
                 guard error != .cancelled else { throw Closed() }
                 return room

@@ -102,11 +102,16 @@ struct RoomWork: Sendable {
         for refusals in 0..<Self.mostRefusals {
             do throws(MatrixFailure) {
                 return HistoryResponse(
-                    try await home.insist(request) { log.info("the history of \(room) cannot be read yet: \($0)") })
+                    try await home.insist(request, isOfARoom: true) {
+                        log.info("the history of \(room) cannot be read yet: \($0)")
+                    })
             } catch {
                 switch error {
                 case .refused(_, "M_FORBIDDEN", _), .refused(_, "M_NOT_FOUND", _):
                     log.notice("the history of \(room) cannot be read: \(error)")
+                    return HistoryResponse([:])
+                case .refused(0, _, _):
+                    log.error("the history of \(room) stays unread, and what was said meanwhile may be lost: \(error)")
                     return HistoryResponse([:])
                 case .refused:
                     log.warning("the history of \(room) is refused: \(error)")
@@ -115,7 +120,7 @@ struct RoomWork: Sendable {
                 }
             }
         }
-        log.error("the history of \(room) stays unread: what was said there meanwhile may be lost")
+        log.error("the history of \(room) stays unread, and what was said meanwhile may be lost: it is refused")
         return HistoryResponse([:])
     }
 
@@ -148,7 +153,7 @@ struct RoomWork: Sendable {
     private func follow(_ invitation: Invitation) async throws {
         let room = invitation.room
         do {
-            _ = try await home.insist(.join(room)) { log.info("\(room) cannot be joined yet: \($0)") }
+            _ = try await home.insist(.join(room), isOfARoom: true) { log.info("\(room) cannot be joined yet: \($0)") }
         } catch MatrixFailure.cancelled {
             throw Closed()
         } catch {
@@ -204,8 +209,8 @@ struct RoomWork: Sendable {
         book[room] = nil
         quiet.forget(room)
         do {
-            _ = try await home.insist(.leave(room))
-            _ = try await home.insist(.forget(room))
+            _ = try await home.insist(.leave(room), isOfARoom: true)
+            _ = try await home.insist(.forget(room), isOfARoom: true)
         } catch MatrixFailure.cancelled {
             throw Closed()
         } catch {
@@ -220,7 +225,9 @@ struct RoomWork: Sendable {
         if let known = book[room] { return known }
         do {
             let present = RoomBook.Room(
-                try await home.insist(.members(of: room)) { log.info("who is in \(room) cannot be asked yet: \($0)") },
+                try await home.insist(.members(of: room), isOfARoom: true) {
+                    log.info("who is in \(room) cannot be asked yet: \($0)")
+                },
                 me: me.text)
             book[room] = present
             return present

@@ -15,7 +15,7 @@ struct SignIn: Sendable {
     ///
     /// - Throws: `MatrixError` where an operator must do something, `CancellationError`.
     func homeserver() async throws -> Homeserver {
-        let home = Homeserver(base: try await base(), http: http)
+        let home = Homeserver(base: try await base(), http: http, firstPause: options.firstPause)
         _ = try await asked(home, .versions)
         if let kept = try await memory.get(MatrixMemory.Key.credentials).flatMap(Homeserver.Credentials.init(kept:)),
             options.token == nil, options.user.map({ $0 == kept.user || !$0.hasPrefix("@") }) ?? true

@@ -117,6 +117,27 @@ import Testing
         }
     }
 
+    /// A room may be broken on the server for good; then it alone misses something, which is told.
+    @Test func `gives up what the server never can, and goes on`() async throws {
+        try await MatrixWorld.play {
+            $0.firstPause = .milliseconds(1)
+        } _: { world in
+            try await world.run {
+                try await world.untilThere()
+                let room = try await world.meet(world.ann)
+                let broken = world.server.misbehave(.status(500), on: "\(room)/messages", times: 10_000)
+                // Once the server has left something out.
+                try await eventually("it asks") {
+                    for number in 0..<60 { try world.ann.say("lost? \(number)", in: room) }
+                    return !broken.hits.isEmpty
+                }
+                try world.ann.say("and now", in: room)
+                try await eventually("it goes on") { await world.inbox.said.last == "and now" }
+                #expect(broken.hits.count >= 9)
+            }
+        }
+    }
+
     // MARK: - The first time on an account
 
     @Test func `answers what was asked last, and no more`() async throws {
