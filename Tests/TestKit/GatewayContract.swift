@@ -136,11 +136,7 @@ public struct GatewayContract: Sendable {
                 return
             }
             #expect(people.count == 1)
-            guard network.roomsLast else {
-                #expect(other != room)
-                return
-            }
-            #expect(other == room)
+            #expect((other == room) == network.roomsLast)
             #expect(await inbox.count(of: .returned) == 1)
             try await hear("welcome back", in: room, as: "ann", network)
             #expect(await network.heard(by: "ann") == ["welcome back"])
@@ -152,9 +148,9 @@ public struct GatewayContract: Sendable {
         do {
             try await say("too late", in: room, network)
             Issue.record("said to somebody who has left")
-        } catch DeliveryError.never where !network.roomsLast {
-            // They never come back here.
-        } catch DeliveryError.absent where network.roomsLast || !network.showsLeaving {
+        } catch DeliveryError.never where !network.customersLast {
+            // They never come back.
+        } catch DeliveryError.absent where network.customersLast || !network.showsLeaving {
             // They may.
         } catch {
             Issue.record("not what it is: \(error)")

@@ -34,7 +34,7 @@ public protocol GatewayHarness: Sendable {
     var customersLast: Bool { get }
 
     /// Of customers who last: whether the room in which they are spoken to does as well. Where it ends as they leave it,
-    /// nothing can be said there any more, and they are the same person in another one.
+    /// they come back in another one, and what is said for the first is heard there.
     var roomsLast: Bool { get }
 }
 

@@ -15,6 +15,8 @@ struct MatrixMemory: Sendable {
         static func sealed(_ room: String) -> String { "sealed/\(room)" }
         /// The room with one person that the desk has made.
         static func aside(_ user: String) -> String { "aside/\(user)" }
+        /// Rooms that this person has left lately.
+        static func left(_ user: String) -> String { "left/\(user)" }
         static func quiet(_ shard: Int) -> String { "quiet/\(shard)" }
     }
 

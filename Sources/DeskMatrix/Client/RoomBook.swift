@@ -9,8 +9,8 @@ final class RoomBook: Sendable {
         var ownName: String?
     }
     private let rooms = Mutex<[String: Room]>([:])
-    /// Rooms that everybody has left, so that nobody comes back to them.
-    private let over = Mutex<Set<String>>([])
+    /// Rooms that are over, and whose they were.
+    private let over = Mutex<[String: String]>([:])
     private static let mostOver = 10_000
 
     subscript(room: String) -> Room? {
@@ -30,15 +30,21 @@ final class RoomBook: Sendable {
         rooms.withLock { _ = $0[room]?.others.removeValue(forKey: user) }
     }
 
-    /// Everybody has left this room, the desk at last.
-    func ended(_ room: String) {
+    /// Nothing can be said in this room any more; its customer may come back in another one.
+    func ended(_ room: String, of user: String) {
         over.withLock { over in
             if over.count >= Self.mostOver { over.removeAll() }
-            over.insert(room)
+            over[room] = user
         }
     }
 
-    func isOver(_ room: String) -> Bool { over.withLock { $0.contains(room) } }
+    func began(_ room: String) { over.withLock { $0[room] = nil } }
+
+    /// Where what is meant for a room is said: in it, or where its customer is by now.
+    func current(_ room: String) -> String {
+        guard let user = over.withLock({ $0[room] }) else { return room }
+        return direct(with: user) ?? room
+    }
 
     /// The room with that person alone, among those that were looked at.
     func direct(with user: String) -> String? {

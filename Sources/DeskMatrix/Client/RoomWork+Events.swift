@@ -12,7 +12,12 @@ extension RoomWork {
         case EventType.encrypted where !isSilent(event.sender):
             quiet.heard(room, at: now())
             try await seal(room, by: event.sender, reminding: event)
-        case EventType.message, EventType.sticker: try await message(event, in: room)
+        case EventType.message, EventType.sticker:
+            guard let message = IncomingMessage(event) else { break }
+            // A correction of how it looks asks nothing again.
+            if let original = message.replaces, !events.says(message.text, insteadOf: original) { break }
+            try await take(message, event, in: room)
+            return events.add(event.id, in: room, saying: message.text)
         default: break
         }
         events.add(event.id, in: room)
@@ -23,8 +28,8 @@ extension RoomWork {
         user == me.text || options.ignored.contains { $0.matches(user) }
     }
 
-    private func message(_ event: MatrixEvent, in room: String) async throws {
-        guard !isSilent(event.sender), let message = IncomingMessage(event), !message.isNotice else { return }
+    private func take(_ message: IncomingMessage, _ event: MatrixEvent, in room: String) async throws {
+        guard !isSilent(event.sender), !message.isNotice else { return }
         let present = try await look(at: room)
         let person = author(event.sender, in: room)
         // A clock that is ahead is not believed.
@@ -76,10 +81,28 @@ extension RoomWork {
             }
             book.left(user, room)
             guard book[room]?.others.isEmpty == true else { return }
-            book.ended(room)
+            if wasThere { try await ended(room, of: user) }
             try await leave(room)
         case .invite, .knock: break
         }
+    }
+
+    /// Kept, so that what waits for them in this room finds them in another one, also after a restart.
+    func ended(_ room: String, of user: String) async throws {
+        book.ended(room, of: user)
+        let key = MatrixMemory.Key.left(user)
+        let before = try await memory.get(key)?.array ?? []
+        await memory.keep(key, .array((before.filter { $0.string != room } + [.string(room)]).suffix(Self.mostLeft)))
+    }
+
+    /// As many rooms of one person as may hold something for them.
+    private static let mostLeft = 4
+
+    /// Whether they have left a room before.
+    func isBack(_ user: String, in room: String) async throws -> Bool {
+        let left = try await memory.get(MatrixMemory.Key.left(user))?.array?.compactMap(\.string) ?? []
+        for other in left where other != room { book.ended(other, of: user) }
+        return !left.isEmpty
     }
 
     private func tell(_ body: Arrival.Body, _ event: MatrixEvent, of user: String, in room: String) async throws {

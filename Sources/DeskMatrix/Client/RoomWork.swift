@@ -161,12 +161,15 @@ struct RoomWork: Sendable {
         }
         quiet.heard(room, at: now())
         book[room] = nil
+        book.began(room)
         let present = try await look(at: room)
         guard others(in: present).count <= 1 else { return }
+        let isBack = try await isBack(invitation.inviter, in: room)
         try await accept(
             Arrival(
                 id: ArrivalID("\(options.id):\(room)/joined/\(invitation.at.milliseconds)"), from: direct(room),
-                venue: .direct, author: author(invitation.inviter, in: room), at: invitation.at, body: .joined))
+                venue: .direct, author: author(invitation.inviter, in: room), at: invitation.at,
+                body: isBack ? .returned : .joined))
         for event in try await before(in: room) { try await take(event, in: room) }
         if invitation.isEncrypted { try await seal(room, by: invitation.inviter) }
     }
@@ -199,6 +202,7 @@ struct RoomWork: Sendable {
                 Arrival(
                     id: ArrivalID("\(options.id):\(room)/removed/\(now().milliseconds)"), from: direct(room),
                     venue: .direct, author: author(other, in: room), at: now(), body: .left))
+            try await ended(room, of: other)
         }
         book[room] = nil
         quiet.forget(room)

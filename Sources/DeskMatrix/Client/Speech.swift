@@ -47,7 +47,7 @@ final class Speech: Sendable {
         var mentions: [String] = []
         var room = found
         switch RoomAddress(delivery.to.room) {
-        case .direct(let id): room = id
+        case .direct(let id): room = work.book.current(id)
         case .among(let id, let user): (room, mentions) = (id, [user])
         case .aside: break
         }
@@ -127,9 +127,8 @@ final class Speech: Sendable {
         case .unavailable: return .later(retryAfter: .seconds(2), scope: .gateway)
         case .loggedOut: return .later(retryAfter: .seconds(1), scope: .gateway)
         case .unknown, .cancelled: return .unknown
-        // Not in the room (any more), or not to write there: by an invitation, or as somebody writes, that may change.
-        case .refused(_, "M_FORBIDDEN", _):
-            return work.book.isOver(room) ? .never(reason: "everybody has left this room") : .absent
+        // Not in the room (any more), or not to write there: an invitation may change that, or one to another room.
+        case .refused(_, "M_FORBIDDEN", _): return .absent
         case .refused(let status, let code, let message): return .never(reason: "\(code) (\(status)) \(message)")
         }
     }

@@ -96,13 +96,21 @@ struct ConfigurationFile {
         }
     }
 
-    private mutating func readListener(_ mapping: Node.Mapping, _ item: Node) {
-        var options = ListenerOptions()
-        walk(mapping, below: "", Setting<ListenerOptions>.all, others: ["kind"]) { _ in
+    /// One gateway's settings, over what holds when nothing is said.
+    private mutating func options<Options>(
+        _ usual: Options, of mapping: Node.Mapping, _ settings: [Setting<Options>]
+    ) -> Options {
+        var options = usual
+        walk(mapping, below: "", settings, others: ["kind"]) { _ in
             options
         } set: {
             options = $1
         }
+        return options
+    }
+
+    private mutating func readListener(_ mapping: Node.Mapping, _ item: Node) {
+        let options = options(ListenerOptions(), of: mapping, Setting.all)
         if (options.tls.certificate == nil) != (options.tls.key == nil) {
             problem(item, "`tls.certificate` and `tls.key` belong together: name both files, or none")
         }
@@ -111,12 +119,7 @@ struct ConfigurationFile {
     }
 
     private mutating func readNetwork(_ mapping: Node.Mapping, _ item: Node) {
-        var options = NetworkOptions()
-        walk(mapping, below: "", Setting<NetworkOptions>.all, others: ["kind"]) { _ in
-            options
-        } set: {
-            options = $1
-        }
+        let options = options(NetworkOptions(), of: mapping, Setting.all)
         if mapping["host"].map({ $0.null != nil }) ?? true {
             problem(item, "`host` is missing: the network\u{2019}s server, such as irc.libera.chat")
         }
@@ -127,12 +130,7 @@ struct ConfigurationFile {
     }
 
     private mutating func readAccount(_ mapping: Node.Mapping, _ item: Node) {
-        var options = MatrixOptions()
-        walk(mapping, below: "", Setting<MatrixOptions>.all, others: ["kind"]) { _ in
-            options
-        } set: {
-            options = $1
-        }
+        let options = options(MatrixOptions(), of: mapping, Setting.all)
         for text in options.problems { problem(item, text) }
         checkName(options.id, item)
         configuration.accounts.append(options)

@@ -45,6 +45,22 @@ import Testing
         }
     }
 
+    @Test func `reads an edit where it says something else`() async throws {
+        try await MatrixWorld.play { world in
+            try await world.run {
+                try await world.untilThere()
+                let room = try await world.meet(world.ann)
+                let event = try world.ann.say("where is it", in: room)
+                try world.ann.edit(event, to: "where is it", in: room)
+                try world.ann.edit(event, to: "where is he?", in: room)
+                try world.ann.edit(event, to: "where is he?", in: room)
+                try world.ann.edit(event, to: "where is it", in: room)
+                try world.ann.say("after", in: room)
+                try await world.untilSaid(["where is it", "where is he?", "where is it", "after"])
+            }
+        }
+    }
+
     @Test func `reads on after a restart where it was, and fills what the server left out`() async throws {
         try await MatrixWorld.play { world in
             let memory = FakeMemory()

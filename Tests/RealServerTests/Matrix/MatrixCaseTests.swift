@@ -52,7 +52,11 @@ extension RealServers {
             try call.begin()
             try call.talk("good morning")
             try call.max.leave(call.room)
+            try call.anna.must("that he has left") { $0.isTalk && $0.text.contains("has left") }
+            try call.anna.say("anna says where are you", to: "#case-1")
+            try scene.desk.mustKeep("anna says where are you")
             call.room = try call.max.meet(scene.support)
+            try call.max.mustBeTold("anna says where are you", by: scene.support)
             try call.talk("good evening")
         }
     }
