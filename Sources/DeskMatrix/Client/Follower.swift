@@ -42,7 +42,8 @@ final class Follower: Sendable {
         self.lobby = lobby
         work = RoomWork(
             options: options, home: home, me: me, inbox: inbox, memory: memory, progress: progress, events: EventBook(),
-            book: RoomBook(), quiet: quiet, now: now, log: log, followed: { lobby.followed($0) })
+            book: RoomBook(), quiet: quiet, limits: RateLimits(of: me.text, log: log), now: now, log: log,
+            followed: { lobby.followed($0) })
     }
 
     /// Until cancelled.

@@ -52,8 +52,7 @@ public final class MatrixGateway: Gateway {
                 options: options, home: home, me: me, inbox: inbox, memory: memory, signIn: signIn, now: now, log: log,
                 onChange: onChange)
             speech.withLock {
-                $0 = Speech(
-                    options: options, home: home, epoch: epoch, work: follower.work, log: log)
+                $0 = Speech(options: options, home: home, epoch: epoch, work: follower.work)
             }
             defer { speech.withLock { $0 = nil } }
             try await follower.run()

@@ -150,6 +150,7 @@ extension RoomWork {
     func openRoom(with user: String) async throws -> String? {
         do {
             let answer = try await home.insist(.createDirect(with: user, name: nil), isOfARoom: true) {
+                limits.met(.rooms, in: $0)
                 log.notice("no room can be made for \(user) yet: \($0)")
             }
             guard let room = answer["room_id"]?.string else { return nil }

@@ -32,6 +32,7 @@ struct RoomWork: Sendable {
     let events: EventBook
     let book: RoomBook
     let quiet: QuietRooms
+    let limits: RateLimits
     let now: @Sendable () -> Timestamp
     let log: Logger
     /// This room was read up to now.
@@ -153,7 +154,10 @@ struct RoomWork: Sendable {
     private func follow(_ invitation: Invitation) async throws {
         let room = invitation.room
         do {
-            _ = try await home.insist(.join(room), isOfARoom: true) { log.info("\(room) cannot be joined yet: \($0)") }
+            _ = try await home.insist(.join(room), isOfARoom: true) { failure in
+                limits.met(.joins, in: failure)
+                log.info("\(room) cannot be joined yet: \(failure)")
+            }
         } catch MatrixFailure.cancelled {
             throw Closed()
         } catch {

@@ -1,6 +1,4 @@
 import DeskCore
-import Logging
-import Synchronization
 
 /// What the desk says.
 final class Speech: Sendable {
@@ -8,16 +6,12 @@ final class Speech: Sendable {
     private let home: Homeserver
     private let epoch: String
     private let work: RoomWork
-    private let log: Logger
-    /// When an administrator was told last that the server holds the desk back.
-    private let toldOfLimit = Mutex<ContinuousClock.Instant?>(nil)
 
-    init(options: MatrixOptions, home: Homeserver, epoch: String, work: RoomWork, log: Logger) {
+    init(options: MatrixOptions, home: Homeserver, epoch: String, work: RoomWork) {
         self.options = options
         self.home = home
         self.epoch = epoch
         self.work = work
-        self.log = log
     }
 
     typealias Done = @Sendable (Result<Receipt, DeliveryError>) -> Void
@@ -122,7 +116,7 @@ final class Speech: Sendable {
     private func error(_ failure: MatrixFailure, _ room: String) -> DeliveryError {
         switch failure {
         case .limited(let wait):
-            tellOfLimit()
+            work.limits.met(.messages)
             return .later(retryAfter: wait ?? .seconds(1), scope: .room)
         case .unavailable: return .later(retryAfter: .seconds(2), scope: .gateway)
         case .loggedOut: return .later(retryAfter: .seconds(1), scope: .gateway)
@@ -131,19 +125,6 @@ final class Speech: Sendable {
         case .refused(_, "M_FORBIDDEN", _): return .absent
         case .refused(let status, let code, let message): return .never(reason: "\(code) (\(status)) \(message)")
         }
-    }
-
-    /// Once in a while.
-    private func tellOfLimit() {
-        let isNews = toldOfLimit.withLock { told in
-            if let last = told, .now - last < .seconds(600) { return false }
-            told = .now
-            return true
-        }
-        guard isNews, let user = home.credentials?.user else { return }
-        log.warning(
-            "the homeserver limits how fast \(user) may write, so answers wait. On Synapse an administrator lifts it for this user: POST /_synapse/admin/v1/users/\(user)/override_ratelimit with {\"messages_per_second\": 0, \"burst_count\": 0}, or raises rc_message for all"
-        )
     }
 
     // MARK: - In private
