@@ -107,8 +107,10 @@ import Testing
             try await eventually("it is there") { desk.notes.all.count == 2 }
             peer.withLock { $0 = connected }
         }
-        let lines = peer.withLock { $0?.lines ?? [] }
-        #expect(lines.contains("QUIT :The desk is stopping"))
+        // It was written before the end; the other side may read it a moment later.
+        try await eventually("it says goodbye") {
+            peer.withLock { $0?.lines ?? [] }.contains("QUIT :The desk is stopping")
+        }
         await server.stop()
     }
 
