@@ -77,7 +77,7 @@ public final class ControlServer: Gateway {
         case .recap(let lines): lines.map { .said(speaker: $0.author, text: $0.text) }
         case .enter(let agent): [.said(speaker: "*", text: "\(agent) is here")]
         case .leave(let agent): [.said(speaker: "*", text: "\(agent) has left")]
-        case .openRoom: []
+        case .openRoom, .correct, .takeBack, .file: []
         }
     }
 

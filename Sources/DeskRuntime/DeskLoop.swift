@@ -163,6 +163,8 @@ struct DeskLoop: Sendable {
         case .deliver(let delivery): courier.deliver(delivery)
         case .withdraw(let id, let room): courier.withdraw(id, from: room)
         case .resume(let room): courier.resume(room)
+        case .drop(let arrival, let room): courier.drop(arrival, in: room)
+        case .typing(let room): courier.showTyping(in: room)
         case .show(let look, let room): courier.show(look, to: room)
         // Taken up as it was decided.
         case .read: break

@@ -31,6 +31,8 @@ public struct DeskService: Sendable {
         public var keeper: ContentKeeper?
         /// Where drafts made from agents' answers go.
         public var shelf: (any DraftShelf)?
+        /// Where files that agents asked for are kept; none for a desk that keeps none.
+        public var files: String?
         public var policy: Policy
         /// One core is left to everything else, where there are two.
         public static let usualReaders = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
@@ -50,7 +52,8 @@ public struct DeskService: Sendable {
             mailbox: Mailbox = Mailbox(), gateways: [any Gateway], memory: @escaping (GatewayID) -> any GatewayMemory,
             store: any Store,
             archive: any Archive, reader: any Reader, content: Content, refusal: ContentRefusal? = nil,
-            keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, policy: Policy = Policy(),
+            keeper: ContentKeeper? = nil, shelf: (any DraftShelf)? = nil, files: String? = nil,
+            policy: Policy = Policy(),
             readers: Int = usualReaders,
             readingThreads: (any TaskExecutor)? = nil, time: Time = .system,
             chance: @escaping @Sendable () -> UInt64 = Chance.system.next, log: Logger,
@@ -66,6 +69,7 @@ public struct DeskService: Sendable {
             self.refusal = refusal
             self.keeper = keeper
             self.shelf = shelf
+            self.files = files
             self.policy = policy
             self.readers = readers
             self.readingThreads = readingThreads
@@ -83,7 +87,11 @@ public struct DeskService: Sendable {
         pulse.expect(parts.gateways.map(\.id))
         let drafting = Drafting(
             archive: parts.archive, shelf: parts.shelf, defaultLanguage: parts.content.defaultLanguage)
-        let clerk = Clerk(archive: parts.archive, drafting: drafting, time: parts.time, log: parts.log)
+        let files = FileShelf(
+            gateways: Dictionary(parts.gateways.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first }),
+            folder: parts.files)
+        let clerk = Clerk(
+            archive: parts.archive, drafting: drafting, files: files, time: parts.time, log: parts.log)
         var policy = parts.policy
         policy.staffRooms = parts.gateways.flatMap(\.staffRooms)
         courier = Courier(

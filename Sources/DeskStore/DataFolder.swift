@@ -24,6 +24,9 @@ public final class DataFolder: Sendable {
     /// What the matcher has learned from the content, a cache; and what was taken from traffic, which is none.
     public static func matcher(in folder: String) -> String { folder + "/matcher" }
 
+    /// Files of customers that agents asked for.
+    public static func files(in folder: String) -> String { folder + "/files" }
+
     /// Makes the folder (0700) if it is not there, and locks it until this value is gone or the process ends.
     ///
     /// - Throws: `Refusal` when another process holds it or it cannot be made.

@@ -122,7 +122,8 @@ struct Wiring: Sendable {
             .init(
                 mailbox: mailbox, gateways: gateways, memory: { store.memory(of: $0) }, store: store, archive: store,
                 reader: learn(content), content: content, refusal: refused?.refusal,
-                keeper: keeper, shelf: Self.folder(configuration), policy: configuration.policy,
+                keeper: keeper, shelf: Self.folder(configuration), files: DataFolder.files(in: folder.path),
+                policy: configuration.policy,
                 readingThreads: BackgroundThreads(name: "reader", count: DeskService.Parts.usualReaders), log: log,
                 pulse: pulse, metrics: factory))
         try await service.run(until: stop)

@@ -70,7 +70,9 @@ struct CourierWorld {
     init(_ gateway: FakeGateway, shelf: (any DraftShelf)? = nil) {
         self.gateway = gateway
         let drafting = Drafting(archive: store, shelf: shelf, defaultLanguage: "en")
-        let clerk = Clerk(archive: store, drafting: drafting, time: clock.time, log: quiet)
+        let clerk = Clerk(
+            archive: store, drafting: drafting, files: FileShelf(gateways: [:], folder: nil), time: clock.time,
+            log: quiet)
         courier = Courier(gateways: [gateway], mailbox: mailbox, clerk: clerk, time: clock.time, log: quiet)
     }
 

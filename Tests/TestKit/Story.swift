@@ -21,6 +21,8 @@ public final class Story {
     public private(set) var timers: [TimerID: Timestamp] = [:]
     /// Every event and what came of it.
     public private(set) var transitions: [Transition] = []
+    /// Where customers saw that an answer is on its way.
+    public private(set) var typing: [Address] = []
     private var heard: [Address: [String]] = [:]
     private var coming: [Event.Body] = []
     private var withdrawn: Set<DeliveryID> = []
@@ -48,6 +50,17 @@ public final class Story {
     public func joins(_ who: Someone) async { await arrives(who, .joined) }
     public func returns(_ who: Someone) async { await arrives(who, .returned) }
     public func leaves(_ who: Someone) async { await arrives(who, .left) }
+    public func edits(_ who: Someone, _ original: ArrivalID, _ text: String) async {
+        await arrives(who, .edited(original, text))
+    }
+    public func redacts(_ who: Someone, _ original: ArrivalID) async { await arrives(who, .redacted(original)) }
+    public func reacts(_ who: Someone, _ sign: String) async { await arrives(who, .reacted(sign)) }
+    /// They send a file, which the gateway puts into these words.
+    public func sends(_ who: Someone, _ text: String) async { await arrives(who, .said(text), hasFile: true) }
+    /// An agent writes in the thread of a case.
+    public func says(_ who: Someone, _ text: String, about number: CaseNumber) async {
+        await arrives(who, .said(text), about: number)
+    }
     /// What they say in their room cannot be read.
     public func finds(_ who: Someone, sealed instead: Address?) async { await arrives(who, .sealed(instead: instead)) }
 
@@ -125,12 +138,14 @@ public final class Story {
 
     // MARK: Steps
 
-    private func arrives(_ who: Someone, _ body: Arrival.Body) async {
+    private func arrives(
+        _ who: Someone, _ body: Arrival.Body, about number: CaseNumber? = nil, hasFile: Bool = false
+    ) async {
         arrivals += 1
         let id = ArrivalID("irc/\(arrivals)")
         let arrival = Arrival(
             id: id, from: who.room, venue: who.venue, author: who.author, at: now, body: body,
-            aside: who.aside)
+            aside: who.aside, about: number, hasFile: hasFile)
         lastArrival = arrival
         await happens(.arrived(arrival))
     }
@@ -180,6 +195,10 @@ public final class Story {
         case .startTimer(let timer, let due): timers[timer] = due
         case .cancelTimer(let timer): timers[timer] = nil
         case .show(let look, let room): heard[room, default: []] += await shown(look)
+        case .drop(let words, let room):
+            let dropped = pending.filter { $0.causedBy == words && $0.to == room && $0.act.isOfPeople }
+            for delivery in dropped { await perform(.withdraw(delivery.id, in: room)) }
+        case .typing(let room): typing.append(room)
         case .resume: break
         }
     }
@@ -194,6 +213,9 @@ public final class Story {
             receipt = Receipt(room: room, isShared: sharesWindows)
         case .enter(let agent): heard[delivery.to, default: []].append("(\(agent) enters)")
         case .leave(let agent): heard[delivery.to, default: []].append("(\(agent) leaves)")
+        case .correct(let words, let utterance): hear(utterance.marked(with: "(instead of \(words)) "), in: delivery.to)
+        case .takeBack(let words): heard[delivery.to, default: []].append("(\(words) is taken back)")
+        case .file(let file): heard[delivery.to, default: []].append(file.text)
         }
         return settled(delivery, .delivered(receipt))
     }
@@ -221,6 +243,7 @@ public final class Story {
             return [LookText.brief(brief, now: now)] + (await recap(brief.conversation, through: through))
         case .recap(let conversation, let through): return await recap(conversation, through: through)
         case .draft(let number): return ["(a draft from case \(number))"]
+        case .file(let arrival, let room, let number): return ["(the file \(arrival) of \(room.room), case \(number))"]
         }
     }
 

@@ -27,8 +27,12 @@ public struct Case: Equatable, Sendable, Codable {
     public internal(set) var comeBackWord: String?
     /// How often the customer was told that they still wait.
     public internal(set) var notices = 0
+    /// What the agent wrote and the customer was told, the last `mostSaid`: what can be edited and taken back.
+    @Sparse public internal(set) var said: [ArrivalID] = []
     /// Since when the customer waits for the agent's answer.
     public internal(set) var unansweredSince: Timestamp?
+
+    static let mostSaid = 50
 
     public init(number: CaseNumber, conversation: ConversationID, person: PersonID, openedAt: Timestamp, due: Timestamp)
     {

@@ -51,6 +51,10 @@ struct Command: Sendable {
         Command(
             name: "draft", usage: "!draft [n]", help: "make a draft article from what you answered", isLook: true
         ) { $0.draftArticle($1) },
+        Command(
+            name: "file", usage: "!file [n]", help: "get the last file the customer sent, or the nth from the end",
+            isLook: true
+        ) { $0.fetchFile($1) },
         Command(name: "find", usage: "!find WORDS", help: "lines that hold these words", isLook: true) { desk, call in
             call.argument.isEmpty
                 ? desk.show(.text("What to look for? !find WORDS"), to: call.arrival.from)

@@ -4,7 +4,7 @@ extension Desk {
         let room = call.arrival.from
         // The room of a case says which; a window that has several does not.
         let here = isShared(room) ? nil : caseRooms[room]?.first
-        let wanted = call.argument.isEmpty ? here ?? line.first : number(in: call.argument)
+        let wanted = call.argument.isEmpty ? call.arrival.about ?? here ?? line.first : number(in: call.argument)
         guard let number = wanted else {
             let text = call.argument.isEmpty ? "Nobody waits." : "Which case? !claim 12, or !claim for the next."
             return show(.text(text), to: call.arrival.from)
@@ -34,7 +34,7 @@ extension Desk {
         endWaiting(item.number)
         draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
         item.state = .claimed(by: call.agent.id)
-        (item.room, item.sharesRoom) = (nil, false)
+        (item.room, item.sharesRoom, item.said) = (nil, false, [])
         // Whoever takes a case owes its customer a word, and has the same time for it as for any other answer.
         item.unansweredSince = call.now
         draft.effects.append(.startTimer(.unanswered(item.number), at: call.now + policy.agentSilence))
@@ -48,7 +48,7 @@ extension Desk {
             lane: .agent, at: call.now, causedBy: call.arrival.id)
         put(conversation)
         openRoom(for: item, conversation, call)
-        tellBoard("Case \(item.number): \(call.agent.id) has it now.")
+        tellBoard("Case \(item.number): \(call.agent.id) has it now.", about: item.number)
     }
 
     private mutating func openRoom(for item: Case, _ conversation: Conversation, _ call: Command.Call) {
@@ -86,6 +86,23 @@ extension Desk {
         show(.draft(number), to: call.arrival.from)
     }
 
+    /// The file that the customer sent last, or the last but one.
+    mutating func fetchFile(_ call: Command.Call) {
+        var here = call
+        here.argument = ""
+        guard let number = caseMeant(by: here) else { return }
+        guard let files = cases[number].flatMap({ conversations[$0.conversation] })?.files, !files.isEmpty else {
+            return show(.text("Case \(number): no file was sent, or the case is closed."), to: call.arrival.from)
+        }
+        let place = call.argument.isEmpty ? 1 : self.number(in: call.argument) ?? 0
+        guard (1...files.count).contains(place) else {
+            let text = "There are \(files.count): !file 1 is the last one, !file \(files.count) the first."
+            return show(.text(files.count == 1 ? "There is one file: !file" : text), to: call.arrival.from)
+        }
+        let file = files[files.count - place]
+        show(.file(file.arrival, sentIn: file.room, of: number), to: call.arrival.from)
+    }
+
     mutating func note(_ call: Command.Call) {
         let call = addressed(call)
         guard !call.argument.isEmpty else {
@@ -111,7 +128,7 @@ extension Desk {
         finish(item.number, at: call.now)
         say(.botBack, to: &returned, lane: .agent, at: call.now, causedBy: call.arrival.id)
         put(returned)
-        tellBoard("Case \(item.number): \(call.agent.id) gave it back to the bot.")
+        tellBoard("Case \(item.number): \(call.agent.id) gave it back to the bot.", about: item.number)
     }
 
     mutating func done(_ call: Command.Call) {
@@ -131,7 +148,7 @@ extension Desk {
             .closing, ["agent": .text(call.agent.id.rawValue), "case": .text(String(item.number))], to: &closing,
             lane: .agent, at: call.now, causedBy: call.arrival.id)
         put(closing)
-        tellBoard("Case \(item.number): \(call.agent.id) closed it (\(call.argument)).")
+        tellBoard("Case \(item.number): \(call.agent.id) closed it (\(call.argument)).", about: item.number)
         show(
             .text("Case \(item.number) is closed; the customer was asked whether it is solved."), to: call.arrival.from)
     }
@@ -152,7 +169,7 @@ extension Desk {
 
     /// The case a command is about: named, or of this room, or the only one the agent has. Says so when there is none.
     private mutating func caseMeant(by call: Command.Call) -> CaseNumber? {
-        if let number = call.number ?? number(in: call.argument) { return number }
+        if let number = call.number ?? number(in: call.argument) ?? call.arrival.about { return number }
         let here = casesMeant(in: call.arrival.from, by: call.agent)
         if here.count == 1 { return here[0] }
         if here.count > 1 {

@@ -97,6 +97,8 @@ public struct Conversation: Equatable, Sendable, Codable {
     /// Whether the customer knows that what they add while waiting is kept.
     @Sparse public internal(set) var isToldNoted = false
     public internal(set) var rating: Int?
+    /// Files that the customer sent, the last `mostFiles`, and where.
+    @Sparse public internal(set) var files: [SentFile] = []
     public internal(set) var lastActivity: Timestamp
     /// What the bot has promised to say and has not yet said. A record may hold more, which is settled: see `owing`.
     @Sparse public internal(set) var owed: [Owed] = []
@@ -109,6 +111,12 @@ public struct Conversation: Equatable, Sendable, Codable {
     }
 
     static let mostEarlierAnswers = 3
+    static let mostFiles = 20
+
+    public struct SentFile: Equatable, Sendable, Codable {
+        public let arrival: ArrivalID
+        public let room: Address
+    }
 
     public struct Owed: Equatable, Sendable, Codable {
         public let id: DeliveryID

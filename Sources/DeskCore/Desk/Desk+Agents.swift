@@ -45,7 +45,9 @@ extension Desk {
         case .joined: agentJoined(arrival)
         // What was parked for their window goes out.
         case .returned: draft.effects.append(.resume(arrival.from))
-        case .left, .overheard, .sealed: break
+        case .edited(let original, let text): agentEdited(original, text, agent, arrival, at: now)
+        case .redacted(let original): agentRedacted(original, arrival)
+        case .left, .overheard, .sealed, .reacted: break
         }
     }
 
@@ -70,10 +72,15 @@ extension Desk {
     private mutating func agentSaid(_ text: String, _ agent: Agent, _ arrival: Arrival, at now: Timestamp) {
         if let line = Command.line(in: text) {
             Command.run(line, by: agent, arrival, on: &self, at: now)
+        } else if let number = arrival.about {
+            agentsTalk(text, agent, arrival, about: number, at: now)
         } else if let numbers = caseRooms[arrival.from], let number = numbers.first {
             // A command pasted below other lines is still not for the customer.
             guard !Command.isAmong(text) else {
                 return show(.text("Not sent: one of these lines is a command. Send commands alone."), to: arrival.from)
+            }
+            guard !arrival.hasFile else {
+                return show(.text("Not sent: files do not go to customers. Send a link instead."), to: arrival.from)
             }
             if isShared(arrival.from) {
                 speakInWindow(text, as: agent, arrival, at: now)
@@ -91,9 +98,23 @@ extension Desk {
         }
     }
 
+    /// What agents say to one another in a case's thread is kept with the case, as notes are.
+    private mutating func agentsTalk(
+        _ text: String, _ agent: Agent, _ arrival: Arrival, about number: CaseNumber, at now: Timestamp
+    ) {
+        guard let item = cases[number], var conversation = conversations[item.conversation] else { return }
+        write(
+            text, kind: .agent, author: agent.id.rawValue, words: .note(arrival.id), in: &conversation, at: now,
+            isNote: true)
+        put(conversation)
+    }
+
     /// Plain text in a case's room goes to the customer, from the owner only.
+    ///
+    /// - Parameter original: What it takes the place of.
     mutating func speak(
-        _ text: String, as agent: Agent, in number: CaseNumber, _ arrival: Arrival, words: Line.Words, at now: Timestamp
+        _ text: String, insteadOf original: ArrivalID? = nil, as agent: Agent, in number: CaseNumber,
+        _ arrival: Arrival, words: Line.Words, at now: Timestamp
     ) {
         guard var item = cases[number], var conversation = conversations[item.conversation] else {
             return show(.text("Not sent: case \(number) is closed."), to: arrival.from)
@@ -103,12 +124,14 @@ extension Desk {
             return show(.text("Not sent: case \(number) \(owner). !note keeps it for agents."), to: arrival.from)
         }
         item.unansweredSince = nil
+        item.said = (item.said + [arrival.id]).suffix(Case.mostSaid)
         put(item)
         draft.effects.append(.cancelTimer(.unanswered(number)))
         conversation.lastActivity = now
         write(text, kind: .agent, author: agent.id.rawValue, words: words, in: &conversation, at: now)
         let utterance = Utterance(speaker: .agent(agent.id), prose: Prose(text: text))
-        deliver(.say(utterance), to: &conversation, lane: .agent, causedBy: arrival.id)
+        let act: Act = original.map { .correct($0, utterance) } ?? .say(utterance)
+        deliver(act, to: &conversation, lane: .agent, causedBy: arrival.id)
         put(conversation)
     }
 

@@ -87,6 +87,17 @@ extension Desk {
         }
     }
 
+    /// What the content's intent of this kind asks for, in the customer's language, as if they had said it.
+    mutating func perform(
+        _ action: IntentAction, _ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?
+    ) {
+        let ids = content.entries.values.filter { $0.action == action && $0.status == .live }.map(\.id).sorted()
+        let language = people[conversation.person]?.language ?? content.defaultLanguage
+        guard let id = ids.first, let variant = content.variant(of: id, in: language) else { return }
+        let candidate = Reading.Candidate(id: id, confidence: 1, language: language)
+        perform(action, variant, candidate, &conversation, at: now, causedBy: causedBy)
+    }
+
     private mutating func explain(_ conversation: inout Conversation, at now: Timestamp, causedBy: ArrivalID?) {
         guard let title = titleOfLastAnswer(conversation) else {
             return say(.nothingSaid, to: &conversation, at: now, causedBy: causedBy)

@@ -9,6 +9,9 @@ extension Desk {
         case .returned: customerReturned(arrival, isSilent: isRenamed)
         case .left: customerLeft(arrival)
         case .sealed(let instead): customerSealed(arrival, instead: instead, at: event.at)
+        case .edited(let original, let text): customerEdited(original, text, arrival, at: event.at)
+        case .redacted(let original): customerRedacted(original, arrival)
+        case .reacted(let sign): customerReacted(sign, arrival, at: event.at)
         }
     }
 
@@ -17,6 +20,10 @@ extension Desk {
         var conversation = openConversation(for: arrival, at: event.at)
         // What they say to the desk itself counts, not what they said before to nobody in particular.
         if conversation.turn?.isOverheard == true { conversation.turn = nil }
+        if arrival.hasFile {
+            let file = Conversation.SentFile(arrival: arrival.id, room: arrival.from)
+            conversation.files = (conversation.files + [file]).suffix(Conversation.mostFiles)
+        }
         let before = conversation.lineCount == 0 ? nil : conversation.lastActivity
         conversation.lastActivity = event.at
         write(
@@ -122,9 +129,11 @@ extension Desk {
     }
 
     /// Gives the customer's words to the agent.
-    private mutating func forward(
-        _ text: String, from arrival: Arrival, of conversation: inout Conversation, case number: CaseNumber,
-        at now: Timestamp
+    ///
+    /// - Parameter original: What they take the place of.
+    mutating func forward(
+        _ text: String, from arrival: Arrival, insteadOf original: ArrivalID? = nil,
+        of conversation: inout Conversation, case number: CaseNumber, at now: Timestamp
     ) {
         guard var item = cases[number] else { return }
         if item.unansweredSince == nil {
@@ -136,7 +145,8 @@ extension Desk {
         guard let room = item.room else { return }
         let name = item.sharesRoom ? "\(number) \(arrival.author.name)" : arrival.author.name
         let utterance = Utterance(speaker: .customer(name), prose: Prose(text: text))
-        deliver(.say(utterance), toStaff: room, of: conversation.id, causedBy: arrival.id)
+        let act: Act = original.map { .correct($0, utterance) } ?? .say(utterance)
+        deliver(act, toStaff: room, of: conversation.id, causedBy: arrival.id)
     }
 
     mutating func tellCaseRoom(_ number: CaseNumber, _ text: String) {

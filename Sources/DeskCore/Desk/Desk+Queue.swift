@@ -31,7 +31,8 @@ extension Desk {
         if let word = item.comeBackWord {
             say(.comeBackWord, ["word": .text(word)], to: &conversation, at: now, causedBy: causedBy)
         }
-        tellBoard("Case \(item.number): \(name(of: conversation)) waits.\(wish) !claim \(item.number)")
+        tellBoard(
+            "Case \(item.number): \(name(of: conversation)) waits.\(wish) !claim \(item.number)", about: item.number)
     }
 
     /// Whoever is in danger comes before everybody, however long they have waited.
@@ -44,7 +45,7 @@ extension Desk {
         guard var item = cases[number] else { return }
         item.due = beforeAll(item.due)
         put(item)
-        tellBoard("Case \(number): \(name(of: conversation)) waits.\(wish) !claim \(number)")
+        tellBoard("Case \(number): \(name(of: conversation)) waits.\(wish) !claim \(number)", about: number)
     }
 
     /// "No, that did not solve it": back to where they stood, which is before everybody who came later.
@@ -55,7 +56,9 @@ extension Desk {
         item.unansweredSince = nil
         wait(item, &conversation, at: now)
         say(.reopened, placing(number), to: &conversation, at: now, causedBy: causedBy)
-        tellBoard("Case \(number): \(name(of: conversation)) says it is not solved, and waits again. !claim \(number)")
+        tellBoard(
+            "Case \(number): \(name(of: conversation)) says it is not solved, and waits again. !claim \(number)",
+            about: number)
     }
 
     private mutating func wait(_ item: Case, _ conversation: inout Conversation, at now: Timestamp) {
@@ -123,7 +126,7 @@ extension Desk {
             finish(number, reason: "the customer left the line", at: now)
             armIdle(conversation, at: now)
             say(.leftLine, ["case": .text(String(number))], to: &conversation, at: now, causedBy: causedBy)
-            tellBoard("Case \(number): \(name(of: conversation)) has left the line.")
+            tellBoard("Case \(number): \(name(of: conversation)) has left the line.", about: number)
         } else {
             leaveClosing(&conversation, at: now)
             say(

@@ -82,6 +82,7 @@ extension Desk {
             turn.reading = reading
             conversation.turn = turn
             draft.effects.append(.startTimer(.turnPause(conversation.id), at: pauseEnds))
+            draft.effects.append(.typing(conversation.replyTo))
         }
         put(conversation)
     }

@@ -56,7 +56,8 @@ extension Desk {
 
     /// Promises an act in a staff room.
     mutating func deliver(
-        _ act: Act, toStaff room: Address, of conversation: ConversationID? = nil, causedBy: ArrivalID? = nil
+        _ act: Act, toStaff room: Address, of conversation: ConversationID? = nil, causedBy: ArrivalID? = nil,
+        about number: CaseNumber? = nil
     ) {
         ledger.deliveries += 1
         touch(.ledger)
@@ -64,7 +65,7 @@ extension Desk {
             .deliver(
                 Delivery(
                     id: DeliveryID("desk.\(ledger.deliveries)"), to: room, act: act, lane: .agent,
-                    conversation: conversation, causedBy: causedBy)))
+                    conversation: conversation, causedBy: causedBy, about: number)))
     }
 
     /// Adds a line to the transcript.
@@ -80,9 +81,11 @@ extension Desk {
                 text: text, words: words, isNote: isNote))
     }
 
-    /// Tells all agents something about the board.
-    mutating func tellBoard(_ text: String) {
-        for room in policy.staffRooms { deliver(.say(Utterance(prose: Prose(text: text))), toStaff: room) }
+    /// Tells all agents something, of a case where it belongs to one.
+    mutating func tellBoard(_ text: String, about number: CaseNumber? = nil) {
+        for room in policy.staffRooms {
+            deliver(.say(Utterance(prose: Prose(text: text))), toStaff: room, about: number)
+        }
     }
 
     mutating func show(_ look: Look, to room: Address) { draft.effects.append(.show(look, to: room)) }

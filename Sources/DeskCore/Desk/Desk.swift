@@ -31,7 +31,7 @@ public struct Desk: Sendable {
         handle(event)
         let transition = Transition(
             event: event, effects: draft.effects, records: draft.touched.compactMap(record) + draft.forTheStore,
-            lines: draft.lines, unsaid: draft.unsaid, gaps: draft.gaps)
+            lines: draft.lines, unsaid: draft.unsaid, gaps: draft.gaps, erased: draft.erased)
         evict(draft.touched)
         return transition
     }
@@ -107,6 +107,7 @@ struct Draft: Sendable {
     var lines: [Line] = []
     var unsaid: [DeliveryID] = []
     var gaps: [Gap] = []
+    var erased: [ArrivalID] = []
     /// In the order of the first touch, each once.
     var touched: [Touched] = []
     /// Records that the desk itself does not hold.

@@ -10,10 +10,12 @@ public struct Transition: Equatable, Sendable {
     public let unsaid: [DeliveryID]
     /// Questions that got no answer, or not the right one.
     public let gaps: [Gap]
+    /// Arrivals whose words must be gone: from transcripts, from the search, from what is owed, and from the disk.
+    public let erased: [ArrivalID]
 
     public init(
         event: Event, effects: [Effect] = [], records: [Record] = [], lines: [Line] = [], unsaid: [DeliveryID] = [],
-        gaps: [Gap] = []
+        gaps: [Gap] = [], erased: [ArrivalID] = []
     ) {
         self.event = event
         self.effects = effects
@@ -21,6 +23,7 @@ public struct Transition: Equatable, Sendable {
         self.lines = lines
         self.unsaid = unsaid
         self.gaps = gaps
+        self.erased = erased
     }
 }
 

@@ -15,6 +15,9 @@ public protocol Gateway: Sendable {
     /// Rooms in which all agents see the board.
     var staffRooms: [Address] { get }
 
+    /// What of the rarer acts its network can show; the others are put into words first (`Act.translated`).
+    var features: GatewayFeatures { get }
+
     /// How many deliveries it wants at once, one a room; what agents write may be as many again. What is slow to send is
     /// better kept by the desk, which can still take it back.
     var mostUnderWay: Int { get }
@@ -36,12 +39,62 @@ public protocol Gateway: Sendable {
 
     /// A delivery under way is no longer wanted: what is not yet on the network need not go there. It ends as ever.
     func halt(_ delivery: DeliveryID)
+
+    /// Lets everybody in the room see that an answer is being written, for some seconds or until something is said there.
+    /// Nothing is promised.
+    func showTyping(in room: Address)
+
+    /// Fetches the file that an arrival named (`Arrival.hasFile`).
+    ///
+    /// - Parameter most: In bytes; what is longer is not fetched.
+    func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile
+}
+
+/// What a network can show beside words.
+public struct GatewayFeatures: OptionSet, Sendable {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// Words can take the place of others (`Act.correct`).
+    public static let edits = GatewayFeatures(rawValue: 1)
+    /// What was said can be taken back (`Act.takeBack`).
+    public static let redactions = GatewayFeatures(rawValue: 2)
+    /// Files can be shown (`Act.file`).
+    public static let files = GatewayFeatures(rawValue: 4)
+}
+
+/// A file as a network has it.
+public struct RemoteFile: Equatable, Sendable {
+    /// As its sender calls it: not to be trusted as a path.
+    public let name: String
+    public let type: String
+    public let bytes: [UInt8]
+
+    public init(name: String, type: String, bytes: [UInt8]) {
+        self.name = name
+        self.type = type
+        self.bytes = bytes
+    }
+}
+
+/// Why a file was not fetched, for whoever asked for it.
+public struct FileError: Error, Equatable, Sendable {
+    public let reason: String
+    public init(reason: String) { self.reason = reason }
 }
 
 extension Gateway {
     public var mostUnderWay: Int { 64 }
 
+    public var features: GatewayFeatures { [] }
+
     public func halt(_ delivery: DeliveryID) {}
+
+    public func showTyping(in room: Address) {}
+
+    public func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile {
+        throw FileError(reason: "files cannot be fetched from \(id)")
+    }
 
     public func begin(
         _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void

@@ -6,6 +6,14 @@ public protocol Inbox: Sendable {
 
     /// The same for who has no task to wait in: calls back on any thread, with false where it would throw.
     func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void)
+
+    /// Somebody is writing in a room: told to those who wait for it on the other side of a case, kept nowhere, and dropped
+    /// while the desk is busy.
+    func isTyping(_ author: Author, in room: Address)
+}
+
+extension Inbox {
+    public func isTyping(_ author: Author, in room: Address) {}
 }
 
 public enum InboxError: Error, Equatable, Sendable {

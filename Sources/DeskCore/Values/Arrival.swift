@@ -62,6 +62,12 @@ public struct Arrival: Equatable, Sendable, Codable {
         /// What they say in this room is encrypted, so that the desk cannot read it. They were invited to another room where
         /// it is not, unless their network lets there be none.
         case sealed(instead: Address?)
+        /// Other words in the place of those that the same person said before. What was said before is kept as well.
+        case edited(ArrivalID, String)
+        /// What was said is to be gone, by the will of who said it or of who keeps order in the room.
+        case redacted(ArrivalID)
+        /// A sign put to something that the desk or an agent said: an emoji, mostly.
+        case reacted(String)
     }
     public let id: ArrivalID
     public let from: Address
@@ -72,9 +78,14 @@ public struct Arrival: Equatable, Sendable, Codable {
     public var body: Body
     /// Of an open room: where the same person is spoken to in private. Without it everything is said in the open room.
     public let aside: Address?
+    /// The case under which agents talk among themselves here: a thread of the staff room.
+    public let about: CaseNumber?
+    /// Whether the words name a file that the gateway can fetch (`Gateway.fetch`).
+    @Sparse public private(set) var hasFile: Bool
 
     public init(
-        id: ArrivalID, from: Address, venue: Venue, author: Author, at: Timestamp, body: Body, aside: Address? = nil
+        id: ArrivalID, from: Address, venue: Venue, author: Author, at: Timestamp, body: Body, aside: Address? = nil,
+        about: CaseNumber? = nil, hasFile: Bool = false
     ) {
         self.id = id
         self.from = from
@@ -83,6 +94,8 @@ public struct Arrival: Equatable, Sendable, Codable {
         self.at = at
         self.body = body
         self.aside = aside
+        self.about = about
+        self.hasFile = hasFile
     }
 }
 
@@ -99,8 +112,8 @@ extension Arrival.Body {
     public var words: String? {
         get {
             switch self {
-            case .said(let text), .overheard(let text): text
-            case .joined, .returned, .left, .sealed: nil
+            case .said(let text), .overheard(let text), .edited(_, let text), .reacted(let text): text
+            case .joined, .returned, .left, .sealed, .redacted: nil
             }
         }
         set {
@@ -108,7 +121,9 @@ extension Arrival.Body {
             switch self {
             case .said: self = .said(newValue)
             case .overheard: self = .overheard(newValue)
-            case .joined, .returned, .left, .sealed: break
+            case .edited(let original, _): self = .edited(original, newValue)
+            case .reacted: self = .reacted(newValue)
+            case .joined, .returned, .left, .sealed, .redacted: break
             }
         }
     }

@@ -12,10 +12,12 @@ public struct Delivery: Equatable, Sendable, Codable, Identifiable {
     public let expires: Timestamp?
     /// What it answers, where one thing caused it.
     public let causedBy: ArrivalID?
+    /// The case that it tells agents about: where the network has threads, in that of the case.
+    public let about: CaseNumber?
 
     public init(
         id: DeliveryID, to: Address, act: Act, lane: Lane, conversation: ConversationID? = nil,
-        notBefore: Timestamp? = nil, expires: Timestamp? = nil, causedBy: ArrivalID? = nil
+        notBefore: Timestamp? = nil, expires: Timestamp? = nil, causedBy: ArrivalID? = nil, about: CaseNumber? = nil
     ) {
         self.id = id
         self.to = to
@@ -25,6 +27,22 @@ public struct Delivery: Equatable, Sendable, Codable, Identifiable {
         self.notBefore = notBefore
         self.expires = expires
         self.causedBy = causedBy
+        self.about = about
+    }
+}
+
+extension Delivery {
+    /// The same for a network that cannot show all of it (`Act.translated`); nil where nothing is left to be done.
+    public func translated(for features: GatewayFeatures) -> Delivery? {
+        guard let act = act.translated(for: features) else { return nil }
+        return acting(act)
+    }
+
+    /// The same promise with another act.
+    public func acting(_ act: Act) -> Delivery {
+        Delivery(
+            id: id, to: to, act: act, lane: lane, conversation: conversation, notBefore: notBefore, expires: expires,
+            causedBy: causedBy, about: about)
     }
 }
 
@@ -39,6 +57,38 @@ public enum Act: Equatable, Sendable, Codable {
     /// Lets everybody in the customer's room see that the agent is there now.
     case enter(AgentID)
     case leave(AgentID)
+    /// Puts other words in the place of those said here because of that arrival.
+    case correct(ArrivalID, Utterance)
+    /// Takes back what was said here because of that arrival.
+    case takeBack(ArrivalID)
+    /// Shows a file that a customer sent to agents who asked for it.
+    case file(FetchedFile)
+}
+
+extension Act {
+    /// The same for a network that cannot show all of it; nil where nothing is left to be done.
+    ///
+    /// A correction is said anew, with a mark before it; what was said cannot be taken back; a file is named, with the
+    /// place where it was kept.
+    public func translated(for features: GatewayFeatures) -> Act? {
+        switch self {
+        case .correct(_, let utterance) where !features.contains(.edits): .say(utterance.marked(with: Self.editMark))
+        case .takeBack where !features.contains(.redactions): nil
+        case .file(let file) where !features.contains(.files): .say(Utterance(prose: Prose(text: file.text)))
+        case .say, .recap, .openRoom, .enter, .leave, .correct, .takeBack, .file: self
+        }
+    }
+
+    /// Whether it passes on what somebody wrote, rather than what the desk says.
+    public var isOfPeople: Bool {
+        switch self {
+        case .say(let utterance), .correct(_, let utterance): utterance.speaker != .desk
+        case .recap, .openRoom, .enter, .leave, .takeBack, .file: false
+        }
+    }
+
+    /// Stands before words that take the place of others where a network cannot show that otherwise.
+    public static let editMark = "✎ "
 }
 
 /// Which deliveries go first: what people write, then answers, then what goes to many.
@@ -73,6 +123,52 @@ public struct Utterance: Equatable, Sendable, Codable {
         self.language = language
         self.source = source
         self.revision = revision
+    }
+}
+
+extension Utterance {
+    /// With a mark before the first word.
+    public func marked(with mark: String) -> Utterance {
+        let marked: Prose =
+            if case .paragraph(let inlines)? = prose.blocks.first {
+                Prose([.paragraph([.text(mark)] + inlines)] + prose.blocks.dropFirst())
+            } else {
+                Prose([.paragraph([.text(mark)])] + prose.blocks)
+            }
+        return Utterance(speaker: speaker, prose: marked, language: language, source: source, revision: revision)
+    }
+}
+
+/// A file that somebody sent, as it was fetched for agents.
+public struct FetchedFile: Equatable, Sendable, Codable {
+    /// As its sender calls it, made fit for a file system.
+    public let name: String
+    /// Its media type as the network gives it, such as `image/png`.
+    public let type: String
+    public let bytes: Int
+    /// Where it was kept on this machine.
+    public let path: String
+
+    public init(name: String, type: String, bytes: Int, path: String) {
+        self.name = name
+        self.type = type
+        self.bytes = bytes
+        self.path = path
+    }
+
+    /// In words, for networks that show no files.
+    public var text: String { "\(name) (\(type), \(FileSize.text(bytes))) is in \(path)" }
+}
+
+/// How large a file is, as people say it.
+public enum FileSize {
+    /// "999 bytes", "32 kB", "1.5 MB"; in powers of ten.
+    public static func text(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1000: "\(bytes) bytes"
+        case ..<1_000_000: "\((bytes + 500) / 1000) kB"
+        default: "\(bytes / 1_000_000).\(bytes / 100_000 % 10) MB"
+        }
     }
 }
 

@@ -25,6 +25,9 @@ public struct Line: Equatable, Sendable, Codable {
             }
         }
     }
+    /// What stands in a transcript where words were erased.
+    public static let erased = "[taken back]"
+
     public let conversation: ConversationID
     /// Counted from 1 within the conversation.
     public let seq: Int

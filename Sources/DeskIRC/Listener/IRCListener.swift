@@ -308,7 +308,7 @@ public final class IRCListener: Gateway {
             guard case .customer(let name) = utterance.speaker else { return [:] }
             return await safeNicks(for: [name])
         case .recap(let lines): return await safeNicks(for: customers(in: lines))
-        case .openRoom, .enter, .leave: return [:]
+        case .openRoom, .enter, .leave, .correct, .takeBack, .file: return [:]
         }
     }
 

@@ -19,7 +19,7 @@ final class Speech: Sendable {
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
         switch delivery.act {
         // Who speaks stands before their words.
-        case .enter, .leave: return Receipt()
+        case .enter, .leave, .correct, .takeBack, .file: return Receipt()
         case .openRoom(let number, _, _, _):
             throw .never(reason: "case \(number): agents serve from another gateway than Matrix")
         case .say, .recap: break
@@ -69,7 +69,7 @@ final class Speech: Sendable {
             guard !shown.isEmpty else { return [] }
             let text = shown.map { "[\($0.at.clockUTC)] \($0.author): \($0.text)" }.joined(separator: "\n")
             message = OutgoingMessage(prose: Prose(text: text))
-        case .openRoom, .enter, .leave: return []
+        case .openRoom, .enter, .leave, .correct, .takeBack, .file: return []
         }
         message.mentions = mentions
         message.replyTo = delivery.causedBy.flatMap { question($0, in: room) }

@@ -9,6 +9,7 @@ struct Clerk: Sendable {
     static let mostFound = 10
     let archive: any Archive
     let drafting: Drafting
+    let files: FileShelf
     let time: Time
     let log: Logger
 
@@ -17,6 +18,7 @@ struct Clerk: Sendable {
             for (number, act) in try await acts(for: look).enumerated() {
                 let id = DeliveryID("look.\(time.now().milliseconds).\(number)")
                 let delivery = Delivery(id: id, to: room, act: act, lane: .agent)
+                guard let delivery = delivery.translated(for: gateway.features) else { continue }
                 do throws(DeliveryError) {
                     _ = try await gateway.deliver(delivery)
                 } catch {
@@ -32,6 +34,7 @@ struct Clerk: Sendable {
         switch look {
         case .text(let text): return [say(text)]
         case .draft(let number): return [say(try await drafting.draft(number))]
+        case .file(let arrival, let room, let number): return [await file(arrival, sentIn: room, of: number)]
         case .board: return [say(LookText.board(try await archive.board(), now: time.now()))]
         case .find(let words):
             return [say(LookText.found(try await archive.find(words, limit: Self.mostFound), for: words))]
@@ -44,6 +47,14 @@ struct Clerk: Sendable {
             let lines = try await archive.lines(
                 of: conversation, last: Self.linesForCustomers, through: through, notes: false)
             return lines.isEmpty ? [] : [.recap(lines)]
+        }
+    }
+
+    private func file(_ arrival: ArrivalID, sentIn room: Address, of number: CaseNumber) async -> Act {
+        do throws(FileError) {
+            return .file(try await files.fetch(arrival, sentIn: room))
+        } catch {
+            return say("Case \(number): the file was not fetched: \(error.reason)")
         }
     }
 

@@ -85,6 +85,13 @@ final class Courier: Sendable {
         if let removed { settle(removed.delivery, .withdrawn, since: removed.since) }
     }
 
+    /// Takes back whatever passes on to this room what somebody said under that id.
+    func drop(_ words: ArrivalID, in room: Address) {
+        for id in change(room, { $0.passingOn(words) }) { withdraw(id, from: room) }
+    }
+
+    func showTyping(in room: Address) { gateways[room.gateway]?.showTyping(in: room) }
+
     /// How many deliveries are in the outbox, by gateway. Looks at every room that has any.
     var pending: [GatewayID: DeliveryFigures.Pending] {
         state.withLock { state in
@@ -131,7 +138,11 @@ final class Courier: Sendable {
                 finish(errand, verdict)
                 continue
             }
-            let isBegun = errand.gateway.begin(delivery) { result in
+            guard let shown = delivery.translated(for: errand.gateway.features) else {
+                finish(errand, .settled(.delivered(Receipt())))
+                continue
+            }
+            let isBegun = errand.gateway.begin(shown) { result in
                 self.finish(errand, self.verdict(on: delivery, result, errand.gateway))
                 self.carry(for: id)
             }
@@ -174,7 +185,8 @@ final class Courier: Sendable {
         case .delivery(let delivery):
             let result: Result<Receipt, DeliveryError>
             do throws(DeliveryError) {
-                result = .success(try await errand.gateway.deliver(delivery))
+                let shown = delivery.translated(for: errand.gateway.features) ?? delivery
+                result = .success(try await errand.gateway.deliver(shown))
             } catch {
                 result = .failure(error)
             }

@@ -69,6 +69,11 @@ struct RoomQueue {
         return lanes.lazy.compactMap(\.first).first.map { .delivery($0.delivery) }
     }
 
+    /// Deliveries of what somebody said under that id.
+    func passingOn(_ words: ArrivalID) -> [DeliveryID] {
+        lanes.joined().map(\.delivery).filter { $0.causedBy == words && $0.act.isOfPeople }.map(\.id)
+    }
+
     mutating func finishLook() { looks.removeFirst() }
 
     /// Nil when it was not there any more.

@@ -76,7 +76,7 @@ public actor InMemoryStore: Store, Archive {
             }
         case .startTimer(let id, let at): timers[id] = at
         case .cancelTimer(let id): timers[id] = nil
-        case .resume, .read, .show: break
+        case .resume, .read, .show, .drop, .typing: break
         }
     }
 

@@ -54,6 +54,7 @@ extension Conversation: JSONWritable {
             $0.sparse("awaitsRating", awaitsRating)
             $0.sparse("isToldNoted", isToldNoted)
             $0.member("rating", rating)
+            $0.sparse("files", files)
             $0.member("lastActivity", lastActivity)
             $0.sparse("owed", owed)
         }
@@ -112,6 +113,15 @@ extension Conversation.Choice: JSONWritable {
             $0.member("title", title)
             $0.member("revision", revision)
             $0.member("confidence", confidence)
+        }
+    }
+}
+
+extension Conversation.SentFile: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object {
+            $0.member("arrival", arrival)
+            $0.member("room", room)
         }
     }
 }

@@ -16,6 +16,7 @@ extension Delivery {
             $0.member("notBefore", notBefore)
             $0.member("expires", expires)
             $0.member("causedBy", causedBy)
+            $0.member("about", about)
         }
     }
 }

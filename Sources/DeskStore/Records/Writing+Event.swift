@@ -34,6 +34,8 @@ extension Arrival: JSONWritable {
             $0.member("at", at)
             $0.member("body", body)
             $0.member("aside", aside)
+            $0.member("about", about)
+            $0.sparse("hasFile", hasFile)
         }
     }
 }
@@ -48,6 +50,13 @@ extension Arrival.Body: JSONWritable {
             case .returned: $0.member("returned") { _ in }
             case .left: $0.member("left") { _ in }
             case .sealed(let instead): $0.member("sealed") { $0.member("instead", instead) }
+            case .edited(let original, let text):
+                $0.member("edited") {
+                    $0.member("_0", original)
+                    $0.member("_1", text)
+                }
+            case .redacted(let original): $0.member("redacted") { $0.member("_0", original) }
+            case .reacted(let sign): $0.member("reacted") { $0.member("_0", sign) }
             }
         }
     }

@@ -157,7 +157,7 @@ struct CommitWriter {
         case .startTimer(let id, let at): try commands.timer.with(id.key).with(at).run()
         case .cancelTimer(let id): try commands.timerOver.with(id.key).run()
         // Reads are derived from the open turns; the others live only as long as the process.
-        case .resume, .read, .show: break
+        case .resume, .read, .show, .drop, .typing: break
         }
     }
 

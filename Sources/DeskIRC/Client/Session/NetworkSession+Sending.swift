@@ -14,7 +14,7 @@ extension NetworkSession {
     func deliver(_ delivery: Delivery, _ done: @escaping Done) {
         guard isOnline else { return done(.failure(.later(retryAfter: Self.downPause, scope: .gateway))) }
         switch delivery.act {
-        case .enter, .leave: done(.success(Receipt()))
+        case .enter, .leave, .correct, .takeBack, .file: done(.success(Receipt()))
         case .openRoom(let number, _, _, let person): done(openWindow(number, person))
         case .say, .recap: say(delivery, done)
         }
@@ -138,7 +138,7 @@ extension NetworkSession {
                     ("[\(line.at.clockUTC)] \(note)\(Self.says(line.author))", $0)
                 }
             }
-        case .openRoom, .enter, .leave: return []
+        case .openRoom, .enter, .leave, .correct, .takeBack, .file: return []
         }
     }
 

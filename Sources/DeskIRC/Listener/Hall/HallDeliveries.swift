@@ -42,7 +42,7 @@ extension Hall {
                 composer.add(utterance.prose.ircLines, from: origin, to: room, at: time)
             case .recap(let lines):
                 composer.recap(lines, in: room) { self.staffOrigin($0, nicks: nicks) }
-            case .openRoom, .enter, .leave: break
+            case .openRoom, .enter, .leave, .correct, .takeBack, .file: break
             }
             sending.messages.append((member.id, composer.messages))
         }
@@ -73,7 +73,7 @@ extension Hall {
         guard let person = people[root] else {
             switch delivery.act {
             // Nobody is there to see it.
-            case .enter, .leave: return Sending()
+            case .enter, .leave, .correct, .takeBack, .file: return Sending()
             case .say, .recap, .openRoom:
                 throw root.hasPrefix("@") ? .absent : .never(reason: Self.guestLeft)
             }
@@ -87,13 +87,13 @@ extension Hall {
             switch delivery.act {
             case .say(let utterance): composer.say(utterance, isInChannel: isInChannel, at: time)
             case .recap(let lines): composer.recap(lines.filter { !$0.isNote }, isInChannel: isInChannel)
-            case .openRoom, .enter, .leave: break
+            case .openRoom, .enter, .leave, .correct, .takeBack, .file: break
             }
             sending.messages.append((session.id, composer.messages))
         }
         switch delivery.act {
         case .say, .recap: sending.ifNobody = root.hasPrefix("@") ? .absent : .never(reason: Self.guestLeft)
-        case .openRoom, .enter, .leave: break
+        case .openRoom, .enter, .leave, .correct, .takeBack, .file: break
         }
         return sending
     }
@@ -112,7 +112,7 @@ extension Hall {
             guard let index = person.entered.firstIndex(of: agent) else { return [] }
             person.entered.remove(at: index)
             return [Passage(agent: agent, isComing: false)]
-        case .recap, .openRoom: return []
+        case .recap, .openRoom, .correct, .takeBack, .file: return []
         }
     }
 
