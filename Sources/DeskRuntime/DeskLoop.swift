@@ -16,13 +16,15 @@ struct DeskLoop: Sendable {
     let content: Content
     /// What the content folder holds instead, if it cannot be spoken from.
     let refusal: ContentRefusal?
+    let eraser: Eraser?
     let time: Time
     let chance: @Sendable () -> UInt64
     private let batches = Batches()
 
     init(
         mailbox: Mailbox, store: any Store, courier: Courier, readers: Readers, alarms: AlarmClock, policy: Policy,
-        content: Content, refusal: ContentRefusal?, time: Time, chance: @escaping @Sendable () -> UInt64
+        content: Content, refusal: ContentRefusal?, eraser: Eraser? = nil, time: Time,
+        chance: @escaping @Sendable () -> UInt64
     ) {
         self.mailbox = mailbox
         self.store = store
@@ -32,6 +34,7 @@ struct DeskLoop: Sendable {
         self.policy = policy
         self.content = content
         self.refusal = refusal
+        self.eraser = eraser
         self.time = time
         self.chance = chance
     }
@@ -61,7 +64,10 @@ struct DeskLoop: Sendable {
         async let failure = write(in: snapshot.tenure)
         do throws(StoreError) {
             while let letters = await mailbox.next(upTo: Self.mostLettersAtOnce) {
-                try await decide(letters, on: &desk)
+                for typing in mailbox.takeTyping() {
+                    for room in desk.otherSide(of: typing.room, typing.author) { courier.showTyping(in: room) }
+                }
+                if !letters.isEmpty { try await decide(letters, on: &desk) }
             }
         } catch {
             batches.close()
@@ -152,6 +158,8 @@ struct DeskLoop: Sendable {
         // claim that took it back is durable.
         let held = Set(effects.compactMap(\.withdrawnFrom))
         courier.hold(held)
+        let erased = batch.transitions.flatMap(\.erased)
+        if !erased.isEmpty { await eraser?.erase(erased) }
         try await store.commit(batch.transitions, in: tenure)
         for letter in batch.letters { letter.answer(true) }
         for effect in effects { handOn(effect) }

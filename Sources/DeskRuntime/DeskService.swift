@@ -104,7 +104,9 @@ public struct DeskService: Sendable {
         let store = SeenStore(inner: parts.store, pulse: pulse, figures: figures)
         loop = DeskLoop(
             mailbox: mailbox, store: store, courier: courier, readers: readers, alarms: alarms, policy: policy,
-            content: parts.content, refusal: parts.refusal, time: parts.time, chance: parts.chance)
+            content: parts.content, refusal: parts.refusal,
+            eraser: Eraser(archive: parts.archive, shelf: parts.shelf, files: files, log: parts.log), time: parts.time,
+            chance: parts.chance)
         supervisors = parts.gateways.map {
             GatewaySupervisor(
                 gateway: $0, memory: parts.memory($0.id), inbox: mailbox, time: parts.time, log: parts.log,

@@ -19,12 +19,21 @@ public final class Mailbox: Inbox {
         func answer(_ isDurable: Bool) { sender?(isDurable) }
     }
 
+    /// Somebody who is typing in a room.
+    struct Typing: Sendable {
+        let author: Author
+        let room: Address
+    }
+    /// More are dropped: in a moment they type again.
+    static let mostTyping = 64
+
     private enum Door { case open, refusing, closed }
     private struct State {
         var letters: Deque<Letter> = []
         var door = Door.open
         /// At the door, in order, while there is no room inside.
         var waiting: Deque<Letter> = []
+        var typing: [Typing] = []
         /// Whether letters were handed out and whoever took them has not come back.
         var isInHand = false
     }
@@ -38,6 +47,24 @@ public final class Mailbox: Inbox {
 
     public func accept(_ arrival: Arrival, then answer: @escaping @Sendable (Bool) -> Void) {
         bring(Letter(body: .arrived(arrival), content: nil, reader: nil, sender: answer))
+    }
+
+    public func isTyping(_ author: Author, in room: Address) {
+        let isIn = state.withLock { state in
+            guard state.door == .open, state.typing.count < Self.mostTyping else { return false }
+            state.typing.append(Typing(author: author, room: room))
+            return true
+        }
+        if isIn { bell.ring() }
+    }
+
+    /// Who has typed since this was asked last.
+    func takeTyping() -> [Typing] {
+        state.withLock { state in
+            guard !state.typing.isEmpty else { return [] }
+            defer { state.typing = [] }
+            return state.typing
+        }
     }
 
     /// Returns once the letter is durable. For operators' commands, and for `accept`.
@@ -63,10 +90,10 @@ public final class Mailbox: Inbox {
         if isIn { bell.ring() }
     }
 
-    /// The next letters, at least one; nil when the door is closed and nothing is left.
+    /// The next letters, at least one, but for when somebody types; nil when the door is closed and nothing is left.
     func next(upTo limit: Int) async -> [Letter]? {
         while true {
-            let (letters, isClosed) = state.withLock { state in
+            let (letters, isTold, isClosed) = state.withLock { state in
                 let count = min(limit, state.letters.count)
                 let letters = Array(state.letters.prefix(count))
                 state.letters.removeFirst(count)
@@ -74,9 +101,10 @@ public final class Mailbox: Inbox {
                     state.letters.append(letter)
                 }
                 state.isInHand = count > 0
-                return (letters, state.door == .closed)
+                return (letters, !state.typing.isEmpty, state.door == .closed)
             }
             if !letters.isEmpty { return letters }
+            if isTold, !isClosed { return [] }
             if isClosed || Task.isCancelled { return nil }
             await bell.wait()
         }

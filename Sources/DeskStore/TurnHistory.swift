@@ -64,7 +64,8 @@ struct TurnHistory {
     }
 
     private func isWhole(_ read: Read, _ lines: [Said]) -> Bool {
-        read.id.lines > 0 && read.lines.count == read.id.lines && read.lines.allSatisfy { !lines[$0].text.isEmpty }
+        read.id.lines > 0 && read.lines.count == read.id.lines
+            && read.lines.allSatisfy { !["", Line.erased].contains(lines[$0].text) }
     }
 
     /// Two turns share no line: where it looks like it, lines are gone, or were read again, and nobody can tell which

@@ -39,7 +39,7 @@ import Testing
         await story.says(kim, "!dnoe all well")
         #expect(
             story.hears(kim) == [
-                "No such command: !dnoe. Nothing was sent. There are: !queue !claim !brief !why !note !bot !done !draft !find !help"
+                "No such command: !dnoe. Nothing was sent. There are: !queue !claim !brief !why !note !bot !done !draft !file !find !help"
             ])
     }
 

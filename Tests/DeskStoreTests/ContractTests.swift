@@ -128,7 +128,7 @@ import Testing
         _ = try await second.open()
         var tale = await RandomTale(seed: seed)
         var told = 0
-        for _ in 1...14 {
+        for _ in 1...20 {
             for _ in 1...15 { await tale.goesOn() }
             let batch = Array(tale.story.transitions[told...])
             told += batch.count

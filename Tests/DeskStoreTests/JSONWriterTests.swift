@@ -95,6 +95,8 @@ import Testing
         (it.hasMissed, it.isGreeted, it.isAskedToRate, it.awaitsRating, it.isToldNoted) = (true, true, true, true, true)
         it.rating = 5
         it.owed = [.init(id: "d", to: room)]
+        it.files = [.init(arrival: "f", room: room)]
+        it.edits = [.init(original: "a", edit: "b")]
         it.aside = room
         return it
     }
@@ -102,7 +104,8 @@ import Testing
     @Test func `no member is forgotten`() throws {
         let author = Author(person: "p", name: "n", login: "l", vouched: "v", isLasting: true, formerly: "q")
         let arrival = Arrival(
-            id: "a", from: room, venue: .open, author: author, at: at, body: .said("\u{7F}"), aside: room)
+            id: "a", from: room, venue: .open, author: author, at: at, body: .said("\u{7F}"), aside: room, about: 7,
+            hasFile: true)
         var person = Person(id: "p", name: "n", isLasting: false)
         (person.language, person.conversation, person.lastConversation) = ("de", "c2", "c1")
         person.rooms = [room, room]
@@ -120,6 +123,7 @@ import Testing
         #expect(try isWhole(conversation) && isWhole(try #require(conversation.turn)))
         #expect(try isWhole(try #require(conversation.asked)) && isWhole(try #require(conversation.choices.first)))
         #expect(try isWhole(try #require(conversation.rest.first)) && isWhole(try #require(conversation.owed.first)))
+        #expect(try isWhole(try #require(conversation.files.first)) && isWhole(try #require(conversation.edits.first)))
         #expect(Mirror(reflecting: reading.thresholds).children.count == 2)
     }
 

@@ -105,7 +105,7 @@ public final class FaultyStore: Store, Archive {
         }
         return Transition(
             event: transition.event, effects: effects, records: records, lines: transition.lines,
-            unsaid: transition.unsaid, gaps: transition.gaps)
+            unsaid: transition.unsaid, gaps: transition.gaps, erased: transition.erased)
     }
 
     private static func withoutTurn(_ record: Record) -> Record {
@@ -125,6 +125,7 @@ public final class FaultyStore: Store, Archive {
     }
     public func gaps(since: Timestamp?) async throws(StoreError) -> [MissedQuestion] { await inner.gaps(since: since) }
     public func turns(since: Timestamp?) async throws(StoreError) -> [PastTurn] { await inner.turns(since: since) }
+    public func lines(holding words: ArrivalID) async throws(StoreError) -> [Line] { await inner.lines(holding: words) }
     public func find(_ words: String, limit: Int) async throws(StoreError) -> [Found] {
         await inner.find(words, limit: limit)
     }

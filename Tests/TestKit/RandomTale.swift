@@ -7,6 +7,7 @@ public struct RandomTale {
     private var random: SplitMix64
     private let customers: [Someone] =
         (1...6).map { .guest("guest\($0)") } + (1...4).map { .customer("customer\($0)") }
+    private var said: [(Someone, ArrivalID)] = []
     private let agents = [Someone.agent("kim"), .agent("lee")]
 
     public init(seed: UInt64) async {
@@ -16,10 +17,10 @@ public struct RandomTale {
 
     /// A few events more.
     public mutating func goesOn() async {
-        switch Int.random(in: 0..<23, using: &random) {
-        case 0..<9: await story.says(customer(), pick(Self.lines))
+        switch Int.random(in: 0..<27, using: &random) {
+        case 0..<9: await says(customer(), pick(Self.lines))
         case 9..<12: await story.says(agent(), pick(Self.commands))
-        case 12..<14: await story.says(agent(), "agent text \(Int.random(in: 0..<99, using: &random))")
+        case 12..<14: await says(agent(), "agent text \(Int.random(in: 0..<99, using: &random))")
         case 14: await story.joins(customer())
         case 15: await story.leaves(customer())
         case 16: await story.returns(pick(Array(customers.suffix(4))))
@@ -27,12 +28,31 @@ public struct RandomTale {
         case 18: await story.passes(.seconds(Int.random(in: 0..<2400, using: &random)))
         case 19: await story.isOverheard(customer().inTheOpen, pick(Self.lines))
         case 20: await identifies()
+        case 21...24: await changesWords()
         default: await changesWeather()
         }
     }
 
     /// The journal keeps names with words alone: whoever only came in has none there.
     public func everybodySpeaks() async { for who in customers { await story.says(who, "blah") } }
+
+    private mutating func says(_ who: Someone, _ text: String) async {
+        await story.says(who, text)
+        if let id = story.lastArrival?.id { said.append((who, id)) }
+    }
+
+    /// Somebody edits or takes back what they said, or puts a sign to what was said to them.
+    private mutating func changesWords() async {
+        guard let (who, id) = said.suffix(20).randomElement(using: &random) else { return }
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0...1:
+            await story.edits(who, id, pick(Self.lines))
+        case 2: await story.redacts(who, id)
+        case 3: await story.reacts(who, pick(["👍", "👎", "1", "5️⃣", "❤️"]))
+        case 4: await story.sends(who, "[image] cat.png")
+        default: await story.says(pick(agents), "among us", about: Int.random(in: 1...4, using: &random))
+        }
+    }
 
     /// A guest tells the network their account.
     private mutating func identifies() async {

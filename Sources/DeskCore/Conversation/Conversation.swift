@@ -99,6 +99,8 @@ public struct Conversation: Equatable, Sendable, Codable {
     public internal(set) var rating: Int?
     /// Files that the customer sent, the last `mostFiles`, and where.
     @Sparse public internal(set) var files: [SentFile] = []
+    /// What was edited, on either side, the last `mostEdits`: it is taken back together.
+    @Sparse public internal(set) var edits: [Edit] = []
     public internal(set) var lastActivity: Timestamp
     /// What the bot has promised to say and has not yet said. A record may hold more, which is settled: see `owing`.
     @Sparse public internal(set) var owed: [Owed] = []
@@ -112,6 +114,12 @@ public struct Conversation: Equatable, Sendable, Codable {
 
     static let mostEarlierAnswers = 3
     static let mostFiles = 20
+    static let mostEdits = 50
+
+    public struct Edit: Equatable, Sendable, Codable {
+        public let original: ArrivalID
+        public let edit: ArrivalID
+    }
 
     public struct SentFile: Equatable, Sendable, Codable {
         public let arrival: ArrivalID

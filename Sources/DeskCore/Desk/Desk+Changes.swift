@@ -8,11 +8,12 @@ extension Desk {
         var conversation = openConversation(for: arrival, at: now)
         let before = conversation.lineCount == 0 ? nil : conversation.lastActivity
         conversation.lastActivity = now
+        conversation.keepEdit(of: original, by: arrival.id)
         write(
             text, kind: .customer, author: arrival.author.name, words: .arrival(arrival.id), in: &conversation, at: now)
         if case .assisted(let number, _) = conversation.phase {
             forward(text, from: arrival, insteadOf: original, of: &conversation, case: number, at: now)
-        } else if var turn = conversation.turn, let place = turn.place(of: original) {
+        } else if var turn = conversation.turn, let place = turn.place(of: conversation.forms(of: original)) {
             turn.lines[place] = text
             turn.arrivals[place] = arrival.id
             (turn.lastLineAt, turn.causedBy) = (now, arrival.id)
@@ -29,7 +30,8 @@ extension Desk {
         guard let person = people[arrival.author.person] else { return }
         put(person)
         guard var conversation = person.conversation.flatMap({ conversations[$0] }) else { return }
-        if var turn = conversation.turn, let place = turn.place(of: original) {
+        let forms = conversation.forms(of: original)
+        if var turn = conversation.turn, let place = turn.place(of: forms) {
             turn.lines.remove(at: place)
             turn.arrivals.remove(at: place)
             draft.effects.append(.cancelTimer(.turnPause(conversation.id)))
@@ -39,11 +41,13 @@ extension Desk {
                 take(up: turn, &conversation)
             }
         }
-        conversation.asked?.forget(original)
+        for form in forms { conversation.asked?.forget(form) }
         conversation.files.removeAll { $0.arrival == original }
         if let number = conversation.caseNumber, let room = cases[number]?.room {
-            draft.effects.append(.drop(original, in: room))
-            deliver(.takeBack(original), toStaff: room, of: conversation.id, causedBy: arrival.id)
+            for form in forms {
+                draft.effects.append(.drop(form, in: room))
+                deliver(.takeBack(form), toStaff: room, of: conversation.id, causedBy: arrival.id)
+            }
             tellCaseRoom(number, "\(person.name) has taken back a message.")
         }
         put(conversation)
@@ -51,7 +55,9 @@ extension Desk {
 
     /// A thumb says whether it helped, a digit chooses or rates; the rest an agent is told, and the bot takes for no words.
     mutating func customerReacted(_ sign: String, _ arrival: Arrival, at now: Timestamp) {
-        guard people[arrival.author.person]?.conversation != nil else { return }
+        guard let person = people[arrival.author.person] else { return }
+        put(person)
+        guard person.conversation != nil else { return }
         var conversation = openConversation(for: arrival, at: now)
         let meaning = Sign(sign)
         switch conversation.phase {
@@ -114,6 +120,10 @@ extension Desk {
         guard CaseAddress(text) == nil else {
             return show(.text("Not sent: an edit cannot be for another case. Write it anew."), to: arrival.from)
         }
+        if var conversation = conversations[item.conversation] {
+            conversation.keepEdit(of: original, by: arrival.id)
+            put(conversation)
+        }
         speak(
             text, insteadOf: original, as: agent, in: item.number, arrival, words: .arrival(arrival.id), at: now)
     }
@@ -125,8 +135,10 @@ extension Desk {
             guard var conversation = conversations[item.conversation] else { continue }
             item.said.removeAll { $0 == original }
             put(item)
-            draft.effects.append(.drop(original, in: conversation.replyTo))
-            deliver(.takeBack(original), to: &conversation, lane: .agent, causedBy: arrival.id)
+            for form in conversation.forms(of: original) {
+                draft.effects.append(.drop(form, in: conversation.replyTo))
+                deliver(.takeBack(form), to: &conversation, lane: .agent, causedBy: arrival.id)
+            }
             put(conversation)
             show(
                 .text(
@@ -179,9 +191,20 @@ enum Sign: Equatable {
     }
 }
 
+extension Conversation {
+    fileprivate mutating func keepEdit(of original: ArrivalID, by edit: ArrivalID) {
+        edits = (edits + [Edit(original: original, edit: edit)]).suffix(Self.mostEdits)
+    }
+
+    /// What was said and all that took its place.
+    fileprivate func forms(of original: ArrivalID) -> [ArrivalID] {
+        [original] + edits.filter { $0.original == original }.map(\.edit)
+    }
+}
+
 extension Conversation.OpenTurn {
-    fileprivate func place(of arrival: ArrivalID) -> Int? {
-        guard let place = arrivals.firstIndex(of: arrival), lines.indices.contains(place) else { return nil }
+    fileprivate func place(of forms: [ArrivalID]) -> Int? {
+        guard let place = arrivals.firstIndex(where: forms.contains), lines.indices.contains(place) else { return nil }
         return place
     }
 }

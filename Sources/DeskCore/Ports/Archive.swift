@@ -6,6 +6,8 @@ public protocol Archive: Sendable {
     /// Lines in order, notes left out unless asked for. `through` is the last line number wanted.
     func lines(of conversation: ConversationID, last count: Int, through seq: Int?, notes: Bool)
         async throws(StoreError) -> [Line]
+    /// The lines of all transcripts that hold what came under this id, and what took its place later.
+    func lines(holding words: ArrivalID) async throws(StoreError) -> [Line]
     /// Lines that hold all of these words, newest first, at most `limit`.
     func find(_ words: String, limit: Int) async throws(StoreError) -> [Found]
     /// Questions that got no answer, or not the right one, since that instant; oldest first.

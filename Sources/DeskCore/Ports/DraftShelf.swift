@@ -4,6 +4,21 @@ public protocol DraftShelf: Sendable {
     ///
     /// - Returns: The file's path below the content folder.
     func put(_ draft: ArticleDraft) async throws(DraftError) -> String
+
+    /// Takes out of all drafts what somebody said and has taken back: phrasings and lines that are one of these passages or
+    /// hold one of at least `DraftPassage.shortest` characters. What is live is a writer's, and stays.
+    ///
+    /// - Returns: The paths of the files that changed, below the content folder.
+    func takeOut(_ passages: Set<String>) async throws(DraftError) -> [String]
+}
+
+extension DraftShelf {
+    public func takeOut(_ passages: Set<String>) async throws(DraftError) -> [String] { [] }
+}
+
+public enum DraftPassage {
+    /// "Yes" stands in many lines that nobody took back.
+    public static let shortest = 12
 }
 
 public struct DraftError: Error, Equatable, Sendable {

@@ -87,6 +87,16 @@ extension Act {
         }
     }
 
+    /// The same with a mark in the place of what somebody wrote.
+    public var withoutWords: Act {
+        let gone = { (utterance: Utterance) in Utterance(speaker: utterance.speaker, prose: Prose(text: Line.erased)) }
+        return switch self {
+        case .say(let utterance): .say(gone(utterance))
+        case .correct(let original, let utterance): .correct(original, gone(utterance))
+        case .recap, .openRoom, .enter, .leave, .takeBack, .file: self
+        }
+    }
+
     /// Stands before words that take the place of others where a network cannot show that otherwise.
     public static let editMark = "✎ "
 }

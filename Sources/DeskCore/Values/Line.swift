@@ -43,6 +43,13 @@ public struct Line: Equatable, Sendable, Codable {
     /// A note between agents: never shown to the customer, never in the transcript.
     public let isNote: Bool
 
+    /// The line with nothing of what was said.
+    public func erasing() -> Line {
+        Line(
+            conversation: conversation, seq: seq, at: at, gateway: gateway, kind: kind, author: author, person: person,
+            text: Self.erased, words: words, isNote: isNote)
+    }
+
     public init(
         conversation: ConversationID, seq: Int, at: Timestamp, gateway: GatewayID, kind: AuthorKind, author: String,
         person: PersonID, text: String, words: Words, isNote: Bool = false

@@ -13,6 +13,20 @@ struct CaseDraft {
     let gaps: [MissedQuestion]
     let language: Language
 
+    /// What a draft may have made of a line: as a phrasing, and as lines of an answer.
+    static func passages(of line: Line, among talk: [Line]) -> Set<String> {
+        let names = Set(talk.filter { $0.kind != .bot }.map(\.author)).sorted()
+        let whole = line.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let lines = line.text.split(whereSeparator: \.isNewline).map(String.init)
+        return Set(
+            ([whole] + lines).flatMap { text in
+                [
+                    text, Masking.masked(text), Masking.masked(text, names: names),
+                    Masking.masked(text, names: names, showsLinks: true),
+                ]
+            })
+    }
+
     /// Nil while no agent has answered.
     var article: ArticleDraft? {
         let answers = lines.filter { $0.kind == .agent }.flatMap { $0.text.split(whereSeparator: \.isNewline) }

@@ -11,6 +11,7 @@ public actor InMemoryStore: Store, Archive {
     private var outbox: [Snapshot.Owed] = []
     private var timers: [TimerID: Timestamp] = [:]
     private var gaps: [Gap] = []
+    private var edits: [ArrivalID: [ArrivalID]] = [:]
     private var said: [ArrivalID: (person: PersonID, text: String)] = [:]
 
     public init() {}
@@ -46,6 +47,7 @@ public actor InMemoryStore: Store, Archive {
         if case .arrived(let arrival) = transition.event.body {
             seen.insert(arrival.id)
             if let text = transition.event.words { said[arrival.id] = (arrival.author.person, text) }
+            if case .edited(let original, _) = arrival.body { edits[original, default: []].append(arrival.id) }
         }
         if case .deliverySettled(let settlement) = transition.event.body {
             outbox.removeAll { $0.delivery.id == settlement.delivery }
@@ -56,6 +58,19 @@ public actor InMemoryStore: Store, Archive {
         lines.removeAll { line in transition.unsaid.contains { line.words == .delivery($0) } }
         for effect in transition.effects { owe(effect) }
         gaps += transition.gaps
+        for id in transition.erased { for words in [id] + (edits[id] ?? []) { erase(words) } }
+    }
+
+    private func erase(_ id: ArrivalID) {
+        let words: [Line.Words] = [.arrival(id), .note(id), .addressed(id)]
+        lines = lines.map { words.contains($0.words) ? $0.erasing() : $0 }
+        said[id]?.text = Line.erased
+        gaps.removeAll { $0.words.contains(id) }
+        outbox = outbox.map { owed in
+            guard owed.delivery.causedBy == id, owed.delivery.act.isOfPeople else { return owed }
+            return .init(
+                owed.delivery.acting(owed.delivery.act.withoutWords), isWithdrawn: owed.isWithdrawn)
+        }
     }
 
     private func keep(_ record: Record) {
@@ -146,6 +161,12 @@ public actor InMemoryStore: Store, Archive {
                 && !owed.contains(line.words) && (notes || line.kind != .agent || !onTheirWay.contains(line.words))
         }
         return Array(wanted.suffix(count))
+    }
+
+    public func lines(holding words: ArrivalID) -> [Line] {
+        let ids = [words] + (edits[words] ?? [])
+        let held = Set(ids.flatMap { [Line.Words.arrival($0), .note($0), .addressed($0)] })
+        return lines.filter { held.contains($0.words) }
     }
 
     public func find(_ words: String, limit: Int) -> [Found] {

@@ -55,6 +55,7 @@ extension Conversation: JSONWritable {
             $0.sparse("isToldNoted", isToldNoted)
             $0.member("rating", rating)
             $0.sparse("files", files)
+            $0.sparse("edits", edits)
             $0.member("lastActivity", lastActivity)
             $0.sparse("owed", owed)
         }
@@ -113,6 +114,15 @@ extension Conversation.Choice: JSONWritable {
             $0.member("title", title)
             $0.member("revision", revision)
             $0.member("confidence", confidence)
+        }
+    }
+}
+
+extension Conversation.Edit: JSONWritable {
+    func write(to json: inout JSONWriter) {
+        json.object {
+            $0.member("original", original)
+            $0.member("edit", edit)
         }
     }
 }

@@ -46,6 +46,7 @@ struct CommitWriter {
             try settle(transition.event)
             for effect in transition.effects { try owe(effect) }
             for gap in transition.gaps { try write(gap) }
+            for id in transition.erased { try erase(id) }
         }
         // In one batch a record may change many times; only how it ends is written.
         var last: [RecordKey: DeskCore.Record] = [:]
@@ -76,6 +77,9 @@ struct CommitWriter {
                 // What holds words is known again by them.
                 try commands.arrival.with(arrival.id).with(event.at.milliseconds / 86_400_000).run()
             }
+        }
+        if case .arrived(let arrival) = event.body, case .edited(let original, _) = arrival.body {
+            try run("INSERT OR IGNORE INTO edit VALUES (?, ?)", [original.rawValue, arrival.id.rawValue])
         }
         try json.write { try event.skeleton.write(to: &$0) }
         try commands.journal.with(tenure.number).with(event.at).with(json).with(words).run()
@@ -123,6 +127,43 @@ struct CommitWriter {
         for (place, id) in gap.words.enumerated() {
             try run(
                 "INSERT INTO gap_words SELECT ?, ?, number FROM words WHERE id = ?", [number, place, id.rawValue])
+        }
+    }
+
+    // MARK: What must be gone
+
+    /// The words of an arrival, and those that took their place later, leave everything that holds them. What the file
+    /// keeps of them all the same goes when it is scrubbed.
+    private func erase(_ arrival: ArrivalID) throws {
+        let edits = try String.fetchAll(
+            database, sql: "SELECT id FROM edit WHERE original = ?", arguments: [arrival.rawValue])
+        for id in [arrival] + edits.map({ ArrivalID($0) }) { try eraseAlone(id) }
+        try run(
+            """
+            INSERT INTO meta VALUES (?, 1) ON CONFLICT (key) DO UPDATE SET value = value + 1
+            """, [Scrubbing.key])
+    }
+
+    private func eraseAlone(_ arrival: ArrivalID) throws {
+        for words in [Line.Words.arrival(arrival), .note(arrival), .addressed(arrival)] {
+            guard let number = try commands.placeOfWords.with(words.id).number() else { continue }
+            try run("UPDATE words SET text = ? WHERE number = ?", [Line.erased, number])
+            let gaps = try Int64.fetchAll(
+                database, sql: "SELECT gap FROM gap_words WHERE words = ?", arguments: [number])
+            for gap in gaps {
+                try run("DELETE FROM gap_words WHERE gap = ?", [gap])
+                try run("DELETE FROM gap WHERE seq = ?", [gap])
+            }
+        }
+        let owed = try Row.fetchAll(
+            database, sql: "SELECT seq, body FROM outbox WHERE body ->> '$.causedBy' = ?",
+            arguments: [arrival.rawValue])
+        for row in owed {
+            let (seq, body): (Int64, String) = (row["seq"], row["body"])
+            let delivery = try JSONDecoder().decode(Delivery.self, from: Data(body.utf8))
+            guard delivery.act.isOfPeople else { continue }
+            try run(
+                "UPDATE outbox SET body = ? WHERE seq = ?", [coded(delivery.acting(delivery.act.withoutWords)), seq])
         }
     }
 

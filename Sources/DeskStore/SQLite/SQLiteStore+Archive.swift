@@ -68,6 +68,23 @@ extension SQLiteStore: Archive, PastTalk {
         }
     }
 
+    public func lines(holding words: ArrivalID) async throws(StoreError) -> [Line] {
+        try await mapped { pool in
+            try await pool.read { database in
+                let edits = try String.fetchAll(
+                    database, sql: "SELECT id FROM edit WHERE original = ?", arguments: [words.rawValue])
+                return try ([words] + edits.map { ArrivalID($0) }).flatMap { id in
+                    try [Line.Words.arrival(id), .note(id), .addressed(id)].flatMap { held in
+                        try Self.lines(
+                            database, in: "line",
+                            "line.words = (SELECT number FROM words WHERE words.id = ?) ORDER BY line.number",
+                            [held.id])
+                    }
+                }
+            }
+        }
+    }
+
     public func find(_ words: String, limit: Int) async throws(StoreError) -> [Found] {
         // Each word quoted, so that nothing an agent types is read as the index's own syntax.
         let query = words.split { $0.isWhitespace || $0 == "\0" }.map { "\"" + $0.filter { $0 != "\"" } + "\"" }

@@ -13,6 +13,7 @@ public final class SQLiteStore: Store {
     /// None for a store that only looks.
     private let checkpoints: Checkpoints?
     private let repeats: Repeats
+    private let scrubbing = Scrubbing()
     /// The tenure that was opened through this value.
     let tenure = Mutex<Tenure?>(nil)
 
@@ -71,6 +72,8 @@ public final class SQLiteStore: Store {
             }
         }
         tenure.withLock { $0 = snapshot.tenure }
+        // What an earlier process had no time for.
+        scrubbing.begin(on: pool)
         return snapshot
     }
 
@@ -94,6 +97,12 @@ public final class SQLiteStore: Store {
                 checkpoints?.afterCommit(database)
             }
         }
+        if transitions.contains(where: { !$0.erased.isEmpty }) { scrubbing.begin(on: pool) }
+    }
+
+    /// Whether what was erased is off the disk.
+    public func isScrubbed() async throws(StoreError) -> Bool {
+        try await mapped { pool in try await pool.read { try Scrubbing.owed($0) == nil } }
     }
 
     /// What a gateway remembers, fenced by the tenure that this store has open.

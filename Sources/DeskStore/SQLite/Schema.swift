@@ -9,6 +9,7 @@ enum Schema {
         migrator.registerMigration("3 lean") { try $0.execute(sql: lean) }
         migrator.registerMigration("4 looking back") { try $0.execute(sql: lookingBack) }
         migrator.registerMigration("5 indexes later") { try $0.execute(sql: indexesLater) }
+        migrator.registerMigration("6 edits") { try $0.execute(sql: edits) }
         return migrator
     }
 
@@ -203,5 +204,11 @@ enum Schema {
             WHERE NOT line.is_note AND NOT line.is_unsaid
             ORDER BY line.conversation, line.seq;
         INSERT INTO words_index (words_index, rank) VALUES ('automerge', 16);
+        """
+
+    /// Which arrival puts other words in the place of which, both by the ids of their words: what is taken back is taken
+    /// back in all its forms.
+    private static let edits = """
+        CREATE TABLE edit (original TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (original, id)) WITHOUT ROWID;
         """
 }
