@@ -28,6 +28,7 @@ struct Invariants {
             ("outbox drains", outboxDrains), ("reads drain", readsDrain), ("one owner speaks", oneOwner),
             ("nobody waits unseen", nobodyWaitsUnseen), ("replay equals state", replayEqualsState),
             ("queues are bounded", bounded), ("nothing internal reaches customers", nothingLeaks),
+            ("what was taken back is gone", erasedIsGone),
             ("content and reader change in one step", readersKeepUp),
             ("answers stand in the content they name", answersStand), ("what is saved goes live", goesLive),
         ]
@@ -40,22 +41,24 @@ struct Invariants {
     }
 
     private var nothingLost: String? {
-        for (person, said) in world.crowd.acknowledged where person.rawValue.hasPrefix("net:p") {
-            let kept = lines.filter { $0.kind == .customer && $0.person == person }.sorted(by: Self.order).map(\.text)
+        for (person, said) in world.crowd.acknowledged {
+            // Whether a sign is kept depends on whether it says anything just then.
+            let kept = lines.filter { $0.kind == .customer && $0.person == person && !Crowd.signs.contains($0.text) }
+                .sorted(by: Self.order).map(\.text)
             if kept != said { return "\(person) said \(said.count) lines, kept are \(kept.count), or in another order" }
         }
         return nil
     }
 
     private var heardOnce: String? {
-        let ids = world.network.heard.map(\.delivery.id)
+        let ids = world.heard.map(\.delivery.id)
         return ids.count == Set(ids).count ? nil : "\(ids.count - Set(ids).count) deliveries heard twice"
     }
 
     /// Within a room and a lane, as promised.
     private var inOrder: String? {
         let promised = Dictionary(uniqueKeysWithValues: replay.promised.enumerated().map { ($1.id, $0) })
-        let rooms = Dictionary(grouping: world.network.heard.map(\.delivery)) {
+        let rooms = Dictionary(grouping: world.heard.map(\.delivery)) {
             RoomAndLane(room: $0.to, lane: $0.lane)
         }
         for (place, heard) in rooms {
@@ -67,8 +70,13 @@ struct Invariants {
 
     private var outboxDrains: String? {
         if !snapshot.outbox.isEmpty { return "\(snapshot.outbox.count) deliveries are still owed" }
-        let heard = Set(world.network.heard.map(\.delivery.id))
-        let missing = replay.promised.filter { !heard.contains($0.id) && !replay.unsaid.contains($0.id) }
+        let heard = Set(world.heard.map(\.delivery.id))
+        // What a network cannot do is nothing to be heard.
+        let features = Dictionary(uniqueKeysWithValues: FaultyNetwork.Kind.all.map { ($0.id, $0.features) })
+        let missing = replay.promised.filter {
+            !heard.contains($0.id) && !replay.unsaid.contains($0.id)
+                && $0.translated(for: features[$0.to.gateway] ?? []) != nil
+        }
         return missing.isEmpty ? nil : "\(missing.count) promised deliveries were never heard, first \(missing[0].id)"
     }
 
@@ -79,7 +87,7 @@ struct Invariants {
 
     /// No delivery of the bot starts while an agent has the conversation.
     private var oneOwner: String? {
-        for sighting in world.network.started where sighting.delivery.lane == .reply {
+        for sighting in world.started where sighting.delivery.lane == .reply {
             guard let conversation = sighting.delivery.conversation else { continue }
             let spans = replay.assisted[conversation] ?? []
             if spans.contains(where: { $0.contains(sighting.journalled) }) {
@@ -94,7 +102,7 @@ struct Invariants {
             if snapshot.timers[.waiting(item.number)] == nil { return "case \(item.number) waits without a timer" }
             if !replay.desk.line.contains(item.number) { return "case \(item.number) waits and is not in line" }
         }
-        let fired = Set(world.network.heard.map(\.delivery.id))
+        let fired = Set(world.heard.map(\.delivery.id))
         for case .case(let item) in snapshot.records where item.state == .waiting {
             // Whoever has waited for longer than a notice is late was told.
             guard world.clock.now - item.openedAt > .seconds(240), item.notices == 0, !fired.isEmpty else { continue }
@@ -115,10 +123,25 @@ struct Invariants {
 
     private var nothingLeaks: String? {
         let rooms = Set(world.crowd.customerRooms)
-        for sighting in world.network.heard where rooms.contains(sighting.delivery.to) {
-            guard case .say(let utterance) = sighting.delivery.act else { continue }
+        for sighting in world.heard where rooms.contains(sighting.delivery.to) {
+            let utterance: Utterance
+            switch sighting.delivery.act {
+            case .say(let said), .correct(_, let said): utterance = said
+            case .recap, .openRoom, .enter, .leave, .takeBack, .file: continue
+            }
             let text = utterance.prose.plainText
             if text.contains("!") || text.contains("secret") { return "a customer heard: \(text)" }
+        }
+        return nil
+    }
+
+    /// From what is kept; what was heard before it was taken back was heard.
+    private var erasedIsGone: String? {
+        for text in world.crowd.takenBack {
+            if let line = lines.first(where: { $0.text.contains(text) }) {
+                return "“\(text)” stands in \(line.conversation)"
+            }
+            if "\(snapshot.records)\(snapshot.outbox)".contains(text) { return "“\(text)” stands in a record" }
         }
         return nil
     }
@@ -129,7 +152,7 @@ struct Invariants {
     /// What customers heard as an answer is in the content it names, and was promised with these words.
     private var answersStand: String? {
         let promised = Dictionary(uniqueKeysWithValues: replay.promised.map { ($0.id, $0.act) })
-        for sighting in world.network.heard {
+        for sighting in world.heard {
             guard case .say(let utterance) = sighting.delivery.act, let source = utterance.source else { continue }
             let content = utterance.revision.flatMap(SimulatedFolder.state)
             let variant = content?.variant(of: source, in: utterance.language)
@@ -171,7 +194,7 @@ struct Replay {
 
     init(_ journal: [Event]) {
         var policy = Policy()
-        policy.staffRooms = [FaultyNetwork.staffRoom]
+        policy.staffRooms = FaultyNetwork.Kind.all.map(\.staffRoom)
         desk = Desk(policy: policy, content: SampleContent.content)
         var since: [ConversationID: Int] = [:]
         for (index, event) in journal.enumerated() {

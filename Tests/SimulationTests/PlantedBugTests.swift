@@ -15,6 +15,7 @@ import TestKit
 /// | changed conversations not kept | replay equals state | 0 |
 /// | timers of an earlier process lost | nobody waits unseen | 0 |
 /// | open turns of an earlier process lost | reads drain | 0 |
+/// | a store that does not hear what is to be erased | what was taken back is gone | 0 |
 /// | a network that says it drops repeats, and does not | each delivery heard at most once | 0 |
 /// | a mailbox without a limit | queues are bounded | 0 |
 /// | a gateway that eats the mark of commands | nothing internal reaches customers | 1 |
@@ -50,6 +51,7 @@ import TestKit
         Planted(.losesRecords, "replay equals state"),
         Planted(.losesTimers, "nobody waits unseen"),
         Planted(.losesReads, "reads drain"),
+        Planted(.keepsErased, "what was taken back is gone"),
         Planted("networkRepeats", .init(networkRepeats: true), "each delivery heard at most once"),
         Planted("mailboxUnbounded", .init(isMailboxUnbounded: true), "queues are bounded"),
         Planted("gatewayEatsMarks", .init(gatewayEatsMarks: true), "nothing internal reaches customers"),

@@ -37,7 +37,7 @@ import TestKit
                     problems.append("seed \(seed): \(name): \(found)")
                 }
                 count(invariants.journal)
-                deliveries += world.network.heard.count
+                deliveries += world.heard.count
             }
         }
 

@@ -23,7 +23,7 @@ final class World {
     let seed: UInt64
     let clock = ManualClock()
     let store = InMemoryStore()
-    let network: FaultyNetwork
+    let networks: [FaultyNetwork]
     let crowd: Crowd
     let folder: SimulatedFolder
     let sabotage: Sabotage
@@ -43,9 +43,12 @@ final class World {
         self.seed = seed
         self.sabotage = sabotage
         random = SplitMix64(seed: seed)
-        network = FaultyNetwork(seed: seed &+ 1, clock: clock, repeats: sabotage.networkRepeats)
+        let clock = clock
+        networks = FaultyNetwork.Kind.all.enumerated().map { index, kind in
+            FaultyNetwork(kind, seed: seed &+ 1 &+ UInt64(index) << 32, clock: clock, repeats: sabotage.networkRepeats)
+        }
         crowd = Crowd(
-            network: network, clock: clock, seed: seed &+ 2, lines: lines, eatsMarks: sabotage.gatewayEatsMarks)
+            networks: networks, clock: clock, seed: seed &+ 2, lines: lines, eatsMarks: sabotage.gatewayEatsMarks)
         folder = SimulatedFolder(seed: seed &+ 3, clock: clock, sabotage: sabotage)
     }
 
@@ -91,8 +94,10 @@ final class World {
         let faulty = FaultyStore(
             store, seed: random.next(), clock: clock, life: life, isHealthy: isHealthy, sabotage: sabotage.store)
         let (crowd, peopleSeed) = (crowd, random.next())
-        let gateway = NetworkGateway(network, isHealthy: isHealthy, life: life, store: store) { inbox in
-            try await crowd.talk(to: inbox, seed: peopleSeed, isHealthy: isHealthy)
+        let gateways = networks.map { network in
+            NetworkGateway(network, isHealthy: isHealthy, life: life, store: store) { inbox in
+                try await crowd.talk(on: network, to: inbox, seed: peopleSeed, isHealthy: isHealthy)
+            }
         }
         let chance = Mutex(SplitMix64(seed: random.next()))
         var log = Logger(label: "simulation") { _ in SwiftLogNoOpLogHandler() }
@@ -103,13 +108,14 @@ final class World {
             log: log)
         let service = DeskService(
             .init(
-                mailbox: mailbox, gateways: [gateway], memory: { _ in NoMemory() }, store: faulty, archive: faulty,
+                mailbox: mailbox, gateways: gateways, memory: { _ in NoMemory() }, store: faulty, archive: faulty,
                 reader: RoteReader(content, isQuick: true), content: content, refusal: refused?.refusal, keeper: keeper,
                 time: clock.time, chance: { chance.withLock { $0.next() } }, log: log))
         let clock = clock
         Task(executorPreference: executor) {
             for number in 0..<Crowd.agents {
                 try? await mailbox.submit(.loginSet(Login(name: "a\(number)", role: .agent, verifier: "")))
+                try? await mailbox.submit(.agentLinked(AgentID("a\(number)"), PersonID("mx:a\(number)")))
             }
         }
         let run = Task(executorPreference: executor) {
@@ -161,6 +167,10 @@ final class World {
         executor.runUntilIdle()
         return box.value
     }
+
+    /// What everybody heard, and what was begun, on all networks.
+    var heard: [FaultyNetwork.Sighting] { networks.flatMap(\.heard) }
+    var started: [FaultyNetwork.Sighting] { networks.flatMap(\.started) }
 
     var committed: Snapshot { ask { await $0.snapshot } ?? Snapshot(tenure: Tenure(number: 0)) }
 }

@@ -18,14 +18,37 @@ public final class FaultyNetwork: Sendable {
         var away: Set<RoomID> = []
         var caseRooms: [Address] = []
     }
-    public static let id: GatewayID = "net"
-    public static let staffRoom = Address(gateway: id, room: "#desk")
+    /// What a simulated network is like.
+    public struct Kind: Sendable {
+        public let id: GatewayID
+        public let staffRoom: Address
+        /// What it can show beside words.
+        public let features: GatewayFeatures
+        /// Whether what happened comes in transactions, each of which may come again as a whole.
+        public let hasTransactions: Bool
+
+        init(_ id: GatewayID, staff: RoomID, features: GatewayFeatures, hasTransactions: Bool) {
+            self.id = id
+            staffRoom = Address(gateway: id, room: staff)
+            self.features = features
+            self.hasTransactions = hasTransactions
+        }
+
+        /// Lines, one after the other.
+        public static let lines = Kind("net", staff: "#desk", features: [], hasTransactions: false)
+        /// Rooms that a homeserver tells of.
+        public static let rooms = Kind(
+            "mx", staff: "staff", features: [.edits, .redactions, .files], hasTransactions: true)
+        public static let all = [lines, rooms]
+    }
+    public let kind: Kind
     let clock: ManualClock
     /// Planted: says that it drops repeats, and does not.
     private let repeats: Bool
     private let state: Mutex<State>
 
-    public init(seed: UInt64, clock: ManualClock, repeats: Bool = false) {
+    public init(_ kind: Kind = .lines, seed: UInt64, clock: ManualClock, repeats: Bool = false) {
+        self.kind = kind
         self.clock = clock
         self.repeats = repeats
         state = Mutex(State(random: SplitMix64(seed: seed)))
@@ -63,7 +86,7 @@ public final class FaultyNetwork: Sendable {
                 state.heard.append(Sighting(delivery: delivery, journalled: journalled))
             }
             guard case .openRoom(let number, _, _, _) = delivery.act else { return Receipt() }
-            let room = Address(gateway: Self.id, room: RoomID("#case-\(number)"))
+            let room = Address(gateway: kind.id, room: RoomID("#case-\(number)"))
             if !state.caseRooms.contains(room) { state.caseRooms.append(room) }
             return Receipt(room: room)
         }
@@ -72,9 +95,10 @@ public final class FaultyNetwork: Sendable {
 
 /// One process's connection to the network.
 public final class NetworkGateway: Gateway {
-    public let id = FaultyNetwork.id
+    public var id: GatewayID { network.kind.id }
     public let deduplicates = true
-    public let staffRooms = [FaultyNetwork.staffRoom]
+    public var staffRooms: [Address] { [network.kind.staffRoom] }
+    public var features: GatewayFeatures { network.kind.features }
     private let network: FaultyNetwork
     private let isHealthy: Bool
     private let life: Life

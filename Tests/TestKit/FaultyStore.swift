@@ -22,6 +22,8 @@ public final class FaultyStore: Store, Archive {
         case losesRecords
         /// Hands over no timers.
         case losesTimers
+        /// Does not hear that something is to be erased.
+        case keepsErased
         /// Hands over conversations as if nothing in them were to be read.
         case losesReads
     }
@@ -105,7 +107,7 @@ public final class FaultyStore: Store, Archive {
         }
         return Transition(
             event: transition.event, effects: effects, records: records, lines: transition.lines,
-            unsaid: transition.unsaid, gaps: transition.gaps, erased: transition.erased)
+            unsaid: transition.unsaid, gaps: transition.gaps, erased: sabotage == .keepsErased ? [] : transition.erased)
     }
 
     private static func withoutTurn(_ record: Record) -> Record {
