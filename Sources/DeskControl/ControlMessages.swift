@@ -6,6 +6,7 @@ public enum ControlRequest: Codable, Sendable {
     case loginSet(Login)
     case loginRemove(String)
     case agentLink(AgentID, PersonID)
+    case agentUnlink(AgentID, PersonID)
     /// Has the content folder looked at now; answered by `live` or `contentRefused` once that is decided.
     case reload
     /// Begins a conversation as a customer; from then on this connection is one.

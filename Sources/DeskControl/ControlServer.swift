@@ -149,6 +149,7 @@ public final class ControlServer: Gateway {
         case .loginSet(let login): try await send(.loginSet(login), session)
         case .loginRemove(let name): try await send(.loginRemoved(name), session)
         case .agentLink(let agent, let person): try await send(.agentLinked(agent, person), session)
+        case .agentUnlink(let agent, let person): try await send(.agentUnlinked(agent, person), session)
         case .reload: session.yield(await reload())
         case .chat(let name):
             guard terminal == nil else {

@@ -101,7 +101,7 @@ import Testing
         let bodies: [Event.Body] = [
             .turnRead(TurnID(conversation: "c1", number: 1, lines: 1), reading), .timerFired(.idle("c1")),
             .deliverySettled(Settlement(delivery: "d", conversation: nil, outcome: .withdrawn)), .contentChanged("r"),
-            .loginRemoved("kim"), .agentLinked("kim", "p"),
+            .loginRemoved("kim"), .agentLinked("kim", "p"), .agentUnlinked("kim", "p"),
         ]
         for body in bodies { #expect(Event(at: at, body, chance: 3).skeleton == Event(at: at, body, chance: 3)) }
     }

@@ -106,6 +106,45 @@ import Testing
         #expect(story.desk.cases[1]?.state == .claimed(by: "kim"))
     }
 
+    @Test func `nobody is two agents, and a link that was taken away is none`() async {
+        let story = await Story()
+        let author = Author(person: "matrix:@k", name: "K", isLasting: true)
+        let elsewhere = Someone(author: author, room: Someone.staffRoom, venue: .staff)
+        await story.happens(.agentLinked("kim", "matrix:@k"))
+        await story.happens(.agentLinked("lee", "matrix:@k"))
+        for name in ["ann", "bob"] { await story.says(.guest(name), "human") }
+        await story.says(elsewhere, "!claim 1")
+        #expect(story.desk.cases[1]?.state == .claimed(by: "lee"))
+        await story.happens(.agentUnlinked("lee", "matrix:@k"))
+        _ = story.hears(elsewhere)
+        await story.says(elsewhere, "!claim 2")
+        #expect(story.hears(elsewhere) == ["You are not an agent of this desk (any more)."])
+    }
+
+    /// On whichever network the agent claims it, there the customer's words come.
+    @Test func `a case follows its agent to another network`() async {
+        let story = await Story()
+        let ann = Someone.customer("ann")
+        let author = Author(person: "matrix:@kim", name: "Kim", isLasting: true)
+        let staff = Someone(author: author, room: Address(gateway: "matrix", room: "staff"), venue: .staff)
+        let room = Someone(author: author, room: Address(gateway: "matrix", room: "#case-1"), venue: .staff)
+        await story.happens(.agentLinked("kim", "matrix:@kim"))
+        await story.says(ann, "human")
+        await story.says(kim, "!claim")
+        await story.says(ann, "on IRC")
+        #expect(story.hears(kim.inCase(1)).last == "ann: on IRC")
+        await story.says(staff, "!claim 1")
+        #expect(story.hears(room).contains("ann: on IRC"), "what was said so far")
+        await story.says(ann, "on Matrix")
+        #expect(story.hears(room).last == "ann: on Matrix")
+        #expect(story.hears(kim.inCase(1)).isEmpty)
+        _ = story.hears(ann)
+        await story.says(kim.inCase(1), "from the old room")
+        #expect(story.hears(ann).isEmpty)
+        await story.says(room, "from the new one")
+        #expect(story.hears(ann) == ["kim: from the new one"])
+    }
+
     @Test func `a link to nobody changes nothing`() async {
         let story = await Story()
         await story.happens(.agentLinked("zoe", "irc:ann/1"))

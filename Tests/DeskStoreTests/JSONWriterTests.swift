@@ -158,6 +158,7 @@ import Testing
             .deliverySettled(Settlement(delivery: "d", conversation: nil, outcome: .expired)), .contentChanged("r"),
             .contentRefused(ContentRefusal(revision: "r", errors: 1, first: "f")),
             .loginSet(Login(name: "n", role: .agent, verifier: "v")), .loginRemoved("n"), .agentLinked("kim", "p"),
+            .agentUnlinked("kim", "p"),
         ] {
             let event = Event(at: at, body, chance: .max)
             #expect(try written { try event.write(to: &$0) } == coded(event))

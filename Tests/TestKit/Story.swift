@@ -209,7 +209,8 @@ public final class Story {
         case .say(let utterance): hear(utterance, in: delivery.to)
         case .recap(let lines): heard[delivery.to, default: []] += lines.map { "\($0.author): \($0.text)" }
         case .openRoom(let number, _, let agent, _):
-            let room = sharesWindows ? Someone.window(of: agent.rawValue) : Someone.caseRoom(number)
+            let there = Address(gateway: delivery.to.gateway, room: Someone.caseRoom(number).room)
+            let room = sharesWindows ? Someone.window(of: agent.rawValue) : there
             receipt = Receipt(room: room, isShared: sharesWindows)
         case .enter(let agent): heard[delivery.to, default: []].append("(\(agent) enters)")
         case .leave(let agent): heard[delivery.to, default: []].append("(\(agent) leaves)")

@@ -35,7 +35,16 @@ extension Desk {
 
     mutating func agentLinked(_ id: AgentID, _ person: PersonID) {
         guard var agent = agents[id] else { return }
+        // Nobody is two agents.
+        for var other in agents.values.sorted(by: { $0.id < $1.id }) where other.id != id {
+            if other.identities.remove(person) != nil { put(other) }
+        }
         agent.identities.insert(person)
+        put(agent)
+    }
+
+    mutating func agentUnlinked(_ id: AgentID, _ person: PersonID) {
+        guard var agent = agents[id], agent.identities.remove(person) != nil else { return }
         put(agent)
     }
 

@@ -51,6 +51,7 @@ public struct Desk: Sendable {
         case .loginSet(let login): loginSet(login)
         case .loginRemoved(let name): loginRemoved(name)
         case .agentLinked(let agent, let person): agentLinked(agent, person)
+        case .agentUnlinked(let agent, let person): agentUnlinked(agent, person)
         }
     }
 

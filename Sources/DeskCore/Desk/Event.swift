@@ -15,6 +15,8 @@ public struct Event: Equatable, Sendable, Codable {
         case loginRemoved(String)
         /// An agent is known under this identity at a gateway, too.
         case agentLinked(AgentID, PersonID)
+        /// They are not any more.
+        case agentUnlinked(AgentID, PersonID)
     }
     public let at: Timestamp
     public let body: Body

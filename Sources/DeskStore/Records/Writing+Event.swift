@@ -16,7 +16,8 @@ extension Event {
                 }
             case .deliverySettled(let settlement):
                 $0.member("body") { $0.member("deliverySettled") { $0.member("_0", settlement) } }
-            case .timerFired, .contentChanged, .contentRefused, .loginSet, .loginRemoved, .agentLinked:
+            case .timerFired, .contentChanged, .contentRefused, .loginSet, .loginRemoved, .agentLinked,
+                .agentUnlinked:
                 try $0.member("body", coded: body)
             }
             $0.member("chance", chance)

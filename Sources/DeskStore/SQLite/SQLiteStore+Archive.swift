@@ -171,6 +171,15 @@ extension SQLiteStore: Archive, PastTalk {
         }
     }
 
+    /// Who serves customers, by name, also those whose login is no more.
+    public func agents() async throws(StoreError) -> [Agent] {
+        try await mapped { pool in
+            try await pool.read { database in
+                try String.fetchAll(database, sql: "SELECT body FROM agent ORDER BY id").map { try decode($0) }
+            }
+        }
+    }
+
     /// Every line of the transcript, or of one conversation or case, in order.
     public func transcript(
         conversation: ConversationID? = nil, case number: CaseNumber? = nil

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeskControl
 import DeskCore
+import DeskMatrix
 import DeskRuntime
 import DeskStore
 import Foundation
@@ -8,7 +9,7 @@ import Foundation
 struct AgentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent", abstract: "Who serves customers.",
-        subcommands: [Add.self, List.self, Remove.self, Link.self])
+        subcommands: [Add.self, List.self, Remove.self, Link.self, Unlink.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes an agent's login, or sets its password anew.")
@@ -18,8 +19,15 @@ struct AgentCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All agents, a name a line.")
+        @Flag(help: "Shows as well how they are known on other networks.") var addresses = false
         @OptionGroup var data: LoginDataOptions
-        func run() async throws { try await data.list(.agent) }
+
+        func run() async throws {
+            guard addresses else { return try await data.list(.agent) }
+            for agent in try await SQLiteStore.existing(in: try data.folder()).agents() where !agent.isRemoved {
+                say(([agent.id.rawValue] + agent.identities.map(\.rawValue).sorted()).joined(separator: "  "))
+            }
+        }
     }
 
     struct Remove: AsyncParsableCommand {
@@ -32,20 +40,67 @@ struct AgentCommand: AsyncParsableCommand {
     struct Link: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Makes an agent known on another network, too.",
-            discussion: "ADDRESS is GATEWAY:IDENTITY, as the gateway names people who are logged in there.")
+            discussion: """
+                ADDRESS is GATEWAY:IDENTITY, as the gateway names people: libera:anna for the account anna, \
+                matrix:@anna:example.org on Matrix. A case is claimed wherever the agent is, and its customer's words \
+                come there. An address belongs to one agent.
+                """)
         @Argument(help: "The agent's name.") var name: String
-        @Argument(help: "Such as libera:anna.") var address: String
-        @OptionGroup var data: LoginDataOptions
+        @OptionGroup var address: AgentAddress
 
         func run() async throws {
-            let name = try await data.require(name, .agent)
-            guard address.split(separator: ":", maxSplits: 1).count == 2 else {
-                throw Complaint("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
-            }
-            let (agent, person) = (AgentID(name), PersonID(address))
-            try await Letters.send(.agentLink(agent, person), .agentLinked(agent, person), data: try data.folder())
-            say("\(name) is known as \(address), too.")
+            let name = try await address.data.require(name, .agent)
+            let (agent, person) = (AgentID(name), try address.person())
+            try await Letters.send(
+                .agentLink(agent, person), .agentLinked(agent, person), data: try address.data.folder())
+            say("\(name) is known as \(person), too.")
         }
+    }
+
+    struct Unlink: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes an agent's address on a network away.",
+            discussion: "`rapport agent list --addresses` shows which there are.")
+        @Argument(help: "The agent's name.") var name: String
+        @OptionGroup var address: AgentAddress
+
+        func run() async throws {
+            let name = try await address.data.require(name, .agent)
+            let (agent, person) = (AgentID(name), PersonID(address.address))
+            let known = try await SQLiteStore.existing(in: try address.data.folder()).agents()
+            guard known.contains(where: { $0.id == agent && $0.identities.contains(person) }) else {
+                throw Complaint(
+                    "\(name) is not known as \(person): `rapport agent list --addresses` shows how they are known")
+            }
+            try await Letters.send(
+                .agentUnlink(agent, person), .agentUnlinked(agent, person), data: try address.data.folder())
+            say("\(name) is not known as \(person) any more.")
+        }
+    }
+}
+
+/// Who somebody is on a network.
+struct AgentAddress: ParsableArguments {
+    @Argument(help: "Such as libera:anna, or matrix:@anna:example.org.") var address: String
+    @OptionGroup var data: LoginDataOptions
+
+    /// - Throws: What is wrong with it, as far as the configuration tells.
+    func person() throws -> PersonID {
+        let parts = address.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+            throw Complaint("ADDRESS is GATEWAY:IDENTITY, such as libera:anna; found \(address)")
+        }
+        let configuration = try data.config.read(data: data.data.data)
+        let id = GatewayID(parts[0])
+        if configuration.isMatrix(id), !MatrixOptions.isValid(user: parts[1]) {
+            throw Complaint(
+                "\(id) is a gateway to Matrix, where people are called @anna:example.org; found \(parts[1])")
+        }
+        if !configuration.gateways.contains(id) {
+            let names = configuration.gateways.map(\.rawValue).joined(separator: ", ")
+            complain("the configuration has no gateway `\(id)`, so nobody comes from there yet. It has: \(names)")
+        }
+        return PersonID(address)
     }
 }
 

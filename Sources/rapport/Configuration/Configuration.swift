@@ -25,6 +25,9 @@ struct Configuration: Sendable {
 
 extension Configuration {
     /// The names of all gateways that are configured.
+    /// Whether people come there from Matrix.
+    func isMatrix(_ id: GatewayID) -> Bool { accounts.contains { $0.id == id } }
+
     var gateways: [GatewayID] { listeners.map(\.id) + networks.map(\.id) + accounts.map(\.id) }
 }
 
