@@ -4,12 +4,13 @@
   {"id": 1, "do": "login", "homeserver": URL, "user": "@max:localhost", "password": "...", "store": DIR}
   {"id": 2, "do": "create", "invite": [...], "encrypted": false, "direct": true}       answers with the room
   {"id": 3, "do": "say", "room": "!x", "text": "...", "kind": "m.text"}                answers with the event
-  also: `encrypt`, `invite`, `kick`, `join` and `leave` a room; `edit` and `redact` an event; `logout`
+  also: `encrypt`, `invite`, `kick`, `join` and `leave` a room; `edit`, `redact` and `react` to an event; `discuss` in the
+  thread of an event; `send` a file; `type`; `upgrade` a room; `logout`
 
 and prints one a line: {"id": 1, "done": {...}} or {"id": 1, "failed": "..."} for each, and {"heard": {...}} for each event of a
 room that it is in or is invited to, its own and those before it came, too. With a store it knows encryption. Ends with its
 standard input."""
-import asyncio, json, logging, sys
+import asyncio, io, json, logging, sys
 
 sys.dont_write_bytecode = True
 from nio import AsyncClient, AsyncClientConfig, Event, InviteEvent, MegolmEvent, SyncError
@@ -28,7 +29,9 @@ def told(room, event):
         "type": source.get("type", ""), "about": source.get("state_key"), "membership": content.get("membership"),
         "kind": content.get("msgtype"), "text": content.get("body") or "", "html": content.get("formatted_body"),
         "repliesTo": relation.get("m.in_reply_to", {}).get("event_id"), "relation": relation.get("rel_type"),
-        "relatesTo": relation.get("event_id"), "mentions": content.get("m.mentions", {}).get("user_ids"),
+        "relatesTo": relation.get("event_id"), "key": relation.get("key"), "redacts": source.get("redacts")
+        or content.get("redacts"), "newText": content.get("m.new_content", {}).get("body"), "name": content.get("name"),
+        "file": content.get("url"), "mentions": content.get("m.mentions", {}).get("user_ids"),
         "hasMentions": "m.mentions" in content, "isEncrypted": bool(getattr(event, "decrypted", False)),
         "isUnreadable": isinstance(event, MegolmEvent), "isDirect": content.get("is_direct", False),
         "isInvitation": isinstance(event, InviteEvent)}}
@@ -95,6 +98,31 @@ class Customer:
 
     async def redact(self, room, event):
         self.sure(await self.client.room_redact(room, event))
+
+    async def react(self, room, event, key):
+        relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
+        answer = self.sure(await self.client.room_send(room, "m.reaction", {"m.relates_to": relation}))
+        return {"event": answer.event_id}
+
+    async def discuss(self, room, event, text):
+        relation = {"rel_type": "m.thread", "event_id": event, "is_falling_back": True,
+                    "m.in_reply_to": {"event_id": event}}
+        return await self.say(room, text, **{"m.relates_to": relation})
+
+    async def send(self, room, text, file):
+        """`file` is what it is called, `text` what is in it."""
+        data = text.encode()
+        answer, _ = await self.client.upload(io.BytesIO(data), "text/plain", file, filesize=len(data))
+        url = self.sure(answer).content_uri
+        return await self.say(room, file, "m.file", url=url, info={"mimetype": "text/plain", "size": len(data)})
+
+    async def type(self, room):
+        self.sure(await self.client.room_typing(room, True, 5000))
+
+    async def upgrade(self, room, text):
+        """`text` is the version."""
+        answer = self.sure(await self.client.room_upgrade(room, text))
+        return {"room": answer.replacement_room}
 
     async def encrypt(self, room):
         self.sure(await self.client.room_put_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}))

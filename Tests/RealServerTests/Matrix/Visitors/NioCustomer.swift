@@ -40,6 +40,17 @@ final class NioCustomer {
         let isUnreadable: Bool
         let isDirect: Bool
         let isInvitation: Bool
+        /// Of a sign put to `relatesTo`.
+        let key: String?
+        /// The event that is taken back.
+        let redacts: String?
+        let relatesTo: String?
+        /// What takes the place of what `relatesTo` says.
+        let newText: String?
+        /// Of a room.
+        let name: String?
+        /// Where a file is.
+        let file: String?
 
         var isTalk: Bool { type == "m.room.message" }
     }
@@ -57,6 +68,8 @@ final class NioCustomer {
         var text: String?
         var kind: String?
         var event: String?
+        var key: String?
+        var file: String?
     }
 
     fileprivate struct Done: Decodable {
@@ -114,8 +127,34 @@ final class NioCustomer {
         try obey(Order(do: "say", room: room, text: text, kind: kind)).event ?? ""
     }
 
-    func edit(_ event: String, to text: String, in room: String) throws {
-        try obey(Order(do: "edit", room: room, text: text, event: event))
+    @discardableResult
+    func edit(_ event: String, to text: String, in room: String) throws -> String {
+        try obey(Order(do: "edit", room: room, text: text, event: event)).event ?? ""
+    }
+
+    func redact(_ event: String, in room: String) throws { try obey(Order(do: "redact", room: room, event: event)) }
+    func react(_ key: String, to event: String, in room: String) throws {
+        try obey(Order(do: "react", room: room, event: event, key: key))
+    }
+
+    /// Says something in the thread of an event.
+    @discardableResult
+    func discuss(_ text: String, on event: String, in room: String) throws -> String {
+        try obey(Order(do: "discuss", room: room, text: text, event: event)).event ?? ""
+    }
+
+    /// Sends a text file.
+    @discardableResult
+    func send(_ text: String, as file: String, in room: String) throws -> String {
+        try obey(Order(do: "send", room: room, text: text, file: file)).event ?? ""
+    }
+
+    func type(in room: String) throws { try obey(Order(do: "type", room: room)) }
+    /// - Returns: The room that takes its place.
+    func upgrade(_ room: String, to version: String) throws -> String {
+        let details = try obey(Order(do: "upgrade", room: room, text: version))
+        guard let next = details.room else { throw Trouble("\(user) got no new room") }
+        return next
     }
 
     func join(_ room: String) throws { try obey(Order(do: "join", room: room)) }
