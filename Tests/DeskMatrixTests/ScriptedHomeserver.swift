@@ -28,7 +28,7 @@ import Synchronization
 ///     desk.expireTokens(); desk.revokeTokens()                // 401, soft and hard
 ///     await server.goAway(); try await server.comeBack()      // all connections end; the same port later
 ///
-/// What it does not have: encryption keys, media, aliases, presence, and in `/sync` neither typing nor receipts. Of filters it
+/// What it does not have: encryption keys, presence, and in `/sync` neither typing nor receipts. Of filters it
 /// heeds the timeline's `limit` and `not_senders`.
 final class ScriptedHomeserver: Sendable {
     struct Settings: Sendable {
@@ -47,6 +47,11 @@ final class ScriptedHomeserver: Sendable {
         var tokenLifetime: Duration?
         /// Every new room has encryption, whether its maker wants it or not.
         var forcesEncryption = false
+        /// Whether a redaction shows what it redacts beside the content alone (rooms before version 11), or in it alone; in
+        /// both where nil, as most servers do.
+        var redactsAtTheTop: Bool?
+        /// Whether a room may be made with an alias.
+        var allowsAliases = true
         /// Section "Size limits"; a server that does not keep to it passes on more.
         var mostEventBytes = 65_536
         /// Of rooms whose maker names none.

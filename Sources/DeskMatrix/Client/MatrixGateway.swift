@@ -11,7 +11,9 @@ import Synchronization
 public final class MatrixGateway: Gateway {
     public let id: GatewayID
     public let deduplicates = true
-    public let staffRooms: [Address] = []
+    /// One where the options name a staff room, whichever room that is.
+    public let staffRooms: [Address]
+    public let features: GatewayFeatures = [.edits, .redactions, .files]
     public let mostUnderWay = 48
     private let options: MatrixOptions
     private let log: Logger
@@ -28,6 +30,7 @@ public final class MatrixGateway: Gateway {
     ) {
         id = options.id
         self.options = options
+        staffRooms = options.staffRoom == nil ? [] : [Address(gateway: options.id, room: RoomAddress.staff.id)]
         var log = log
         log[metadataKey: "gateway"] = "\(options.id)"
         self.log = log

@@ -11,6 +11,8 @@ struct IncomingMessage: Equatable, Sendable {
     /// Who is spoken to, where the sender's client says so; nil where it does not know of it.
     let mentions: Set<String>?
     let repliesTo: String?
+    /// The first event of the thread that it is said in.
+    let thread: String?
 
     /// Nil for what is no message, or has no text.
     init?(_ event: MatrixEvent) {
@@ -18,7 +20,10 @@ struct IncomingMessage: Equatable, Sendable {
         let relation = event.content["m.relates_to"]
         let isEdit = relation?["rel_type"]?.string == "m.replace"
         replaces = isEdit ? relation?["event_id"]?.string : nil
-        repliesTo = relation?["m.in_reply_to"]?["event_id"]?.string
+        thread = relation?["rel_type"]?.string == "m.thread" ? relation?["event_id"]?.string : nil
+        // What clients without threads are shown instead of one answers nothing.
+        let isFallback = thread != nil && relation?["is_falling_back"]?.bool == true
+        repliesTo = isFallback ? nil : relation?["m.in_reply_to"]?["event_id"]?.string
         let content = isEdit ? event.content["m.new_content"] ?? event.content : event.content
         let kind = event.type == EventType.sticker ? "m.sticker" : content["msgtype"]?.string
         guard let kind, var text = content["body"]?.string else { return nil }
