@@ -15,6 +15,14 @@ final class AgentRooms: Sendable {
     struct Thread: Equatable, Sendable {
         let root: String
         let last: String
+
+        /// Clients without threads are shown a reply to the last event.
+        var relation: JSON {
+            [
+                "rel_type": "m.thread", "event_id": .string(root), "is_falling_back": true,
+                "m.in_reply_to": ["event_id": .string(last)],
+            ]
+        }
     }
 
     private struct Staff {

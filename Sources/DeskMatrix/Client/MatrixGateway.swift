@@ -84,6 +84,13 @@ public final class MatrixGateway: Gateway {
         return try await speech.deliver(delivery)
     }
 
+    public func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile {
+        guard let speech = speech.withLock(\.self) else {
+            throw FileError(reason: "\(id) is not connected just now")
+        }
+        return try await speech.fetch(file, in: room, most: most)
+    }
+
     public func begin(
         _ delivery: Delivery, then done: @escaping @Sendable (Result<Receipt, DeliveryError>) -> Void
     ) -> Bool {

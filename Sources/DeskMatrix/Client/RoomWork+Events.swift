@@ -65,7 +65,7 @@ extension RoomWork {
             events.add(edit: event.id, of: original)
         }
         quiet.heard(room, at: now())
-        try await tell(body, event, of: event.sender, from: origin, in: room)
+        try await tell(body, event, of: event.sender, from: origin, in: room, hasFile: message.hasFile)
         return true
     }
 

@@ -19,7 +19,8 @@ final class Speech: Sendable {
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
         switch delivery.act {
         // Who speaks stands before their words.
-        case .enter, .leave, .file: return Receipt()
+        case .enter, .leave: return Receipt()
+        case .file(let file): return try await show(file, by: delivery)
         case .correct(let original, let utterance): return try await correct(original, utterance, by: delivery)
         case .takeBack(let original): return try await takeBack(original, by: delivery)
         case .openRoom(let number, let title, _, let person):
@@ -124,6 +125,14 @@ final class Speech: Sendable {
         }
         message.cause = delivery.causedBy?.rawValue
         return message.contents
+    }
+
+    func inThread(_ content: JSON, of delivery: Delivery) -> JSON {
+        guard let thread = thread(of: delivery).flatMap({ work.agents.thread(of: $0) }),
+            var members = content.object
+        else { return content }
+        members["m.relates_to"] = thread.relation
+        return .object(members)
     }
 
     /// Lines that are shown again to somebody who comes back from elsewhere.

@@ -13,6 +13,8 @@ struct IncomingMessage: Equatable, Sendable {
     let repliesTo: String?
     /// The first event of the thread that it is said in.
     let thread: String?
+    /// Whether it names a file that can be fetched.
+    let hasFile: Bool
 
     /// Nil for what is no message, or has no text.
     init?(_ event: MatrixEvent) {
@@ -30,7 +32,12 @@ struct IncomingMessage: Equatable, Sendable {
         isNotice = kind == "m.notice"
         mentions = content["m.mentions"].map { Set(($0["user_ids"]?.array ?? []).compactMap(\.string)) }
         if repliesTo != nil { text = Self.withoutFallback(text) }
-        if let name = Self.attachments[kind] { text = "[\(name)] \(text)" }
+        let media = Self.attachments[kind] == nil ? nil : Media(content)
+        hasFile = media?.place != nil && kind != "m.location"
+        if let name = Self.attachments[kind] {
+            let place = kind == "m.location" ? content["geo_uri"]?.string.map { text + " " + $0 } : nil
+            text = "[\(name)] " + (place ?? media?.text ?? text)
+        }
         text = Self.cut(text)
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         self.text = text

@@ -35,6 +35,29 @@ extension MatrixRequest {
         Self("PUT", ["rooms", room, "redact", event, transaction], [:])
     }
 
+    // MARK: - Files
+
+    /// For a file of some size, on a slow line.
+    private static let patienceForFiles = Duration.seconds(300)
+
+    static func upload(_ name: String, type: String, _ bytes: [UInt8]) -> Self {
+        var request = Self("POST", ["upload"], query: [("filename", name)], base: "/_matrix/media/v3")
+        request.file = File(type: type, bytes: bytes)
+        request.patience = patienceForFiles
+        return request
+    }
+
+    /// - Parameter isOld: As before v1.11 of the specification.
+    static func download(_ place: Media.Place, isOld: Bool) -> Self {
+        let parts = ["download", place.server, place.id]
+        var request =
+            isOld
+            ? Self("GET", parts, base: "/_matrix/media/v3")
+            : Self("GET", ["media"] + parts, base: "/_matrix/client/v1")
+        request.patience = patienceForFiles
+        return request
+    }
+
     // MARK: - Signs
 
     /// - Parameter time: How long it holds; nil for that nothing is written any more.

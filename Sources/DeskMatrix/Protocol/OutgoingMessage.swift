@@ -54,11 +54,7 @@ struct OutgoingMessage: Sendable {
         }
         if let cause { content[Self.causeKey] = .string(cause) }
         if let thread {
-            // Clients without threads are shown a reply.
-            content["m.relates_to"] = [
-                "rel_type": "m.thread", "event_id": .string(thread.root), "is_falling_back": true,
-                "m.in_reply_to": ["event_id": .string(thread.last)],
-            ]
+            content["m.relates_to"] = thread.relation
         } else if isFirst, let replyTo {
             content["m.relates_to"] = ["m.in_reply_to": ["event_id": .string(replyTo)]]
         }

@@ -11,6 +11,8 @@ struct HomeserverWorld: Sendable {
     var accounts: [String: Account] = [:]
     var sessions = HomeserverSessions()
     var rooms: [String: HomeserverRoom] = [:]
+    /// By the last part of where it is.
+    var media: [String: (type: String, bytes: [UInt8])] = [:]
     /// Rooms by alias.
     var aliases: [String: String] = [:]
     /// Of the last event; also a change that only account data has.
