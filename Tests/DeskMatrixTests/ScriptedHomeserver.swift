@@ -16,6 +16,7 @@ import Synchronization
 ///     try ann.kick(desk, from: room)                          // also ban, invite, join, leave, rename(to:)
 ///     desk.said(in: room)                                     // bodies; sent(in:) has contents and transactions
 ///     desk.membership(in: room); desk.rooms; desk.forgotten; desk.devices; desk.isTyping(in: room); desk.receipts(in: room)
+///     let place = server.keep(bytes, type: "image/png")       // mxc://…; server.media has all of them
 ///     server.requests("PUT", "/send/")                        // of `log`, which has all of them
 ///     server.settings { $0.forcesEncryption = true }          // versions, well-known, refresh tokens, room version
 ///
@@ -28,7 +29,7 @@ import Synchronization
 ///     desk.expireTokens(); desk.revokeTokens()                // 401, soft and hard
 ///     await server.goAway(); try await server.comeBack()      // all connections end; the same port later
 ///
-/// What it does not have: encryption keys, media, aliases, presence, and in `/sync` neither typing nor receipts. Of filters it
+/// What it does not have: encryption keys, presence, and in `/sync` neither typing nor receipts. Of filters it
 /// heeds the timeline's `limit` and `not_senders`.
 final class ScriptedHomeserver: Sendable {
     struct Settings: Sendable {
@@ -47,6 +48,15 @@ final class ScriptedHomeserver: Sendable {
         var tokenLifetime: Duration?
         /// Every new room has encryption, whether its maker wants it or not.
         var forcesEncryption = false
+        /// Whether a redaction shows what it redacts beside the content alone (rooms before version 11), or in it alone; in
+        /// both where nil, as most servers do.
+        var redactsAtTheTop: Bool?
+        /// Whether it has the endpoints of v1.11 for media.
+        var hasMediaOfLate = true
+        /// In bytes, of an upload.
+        var mostUpload = 1_000_000
+        /// Whether a room may be made with an alias.
+        var allowsAliases = true
         /// Section "Size limits"; a server that does not keep to it passes on more.
         var mostEventBytes = 65_536
         /// Of rooms whose maker names none.
@@ -130,6 +140,20 @@ final class ScriptedHomeserver: Sendable {
     }
 
     func settings(_ change: (inout Settings) -> Void) { state.withLock { change(&$0.world.settings) } }
+
+    /// A file that somebody has uploaded. - Returns: Where it is.
+    func keep(_ bytes: [UInt8], type: String) -> String {
+        change { world in
+            let id = "media\(world.media.count + 1)"
+            world.media[id] = (type, bytes)
+            return "mxc://\(world.serverName)/\(id)"
+        }
+    }
+
+    /// Files by where they are.
+    func media(_ place: String) -> (type: String, bytes: [UInt8])? {
+        look { $0.media[place.split(separator: "/").last.map(String.init) ?? ""] }
+    }
 
     /// All events of a room.
     func events(in room: String) -> [HomeserverEvent] { look { $0.rooms[room]?.events ?? [] } }

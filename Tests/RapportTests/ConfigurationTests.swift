@@ -147,6 +147,7 @@ import Testing
                 ca: ca.pem
                 answers: text
                 look_back: 2h
+                staff_room: '#desk:example.org'
                 ignore: ['@*bot:*', '@eve:example.org']
                 forget_after: 48h
                 invitations: {allow: [example.org], deny: ['*.bad.org'], per_sender: 3, in_all: 4}
@@ -156,6 +157,7 @@ import Testing
         expected.authorities = "ca.pem"
         expected.answers = .text
         expected.lookBack = .seconds(7200)
+        expected.staffRoom = "#desk:example.org"
         expected.ignored = [NamePattern("@*bot:*"), NamePattern("@eve:example.org")]
         expected.forgetAfter = .seconds(172_800)
         expected.invitations.allowed = [NamePattern("example.org")]
@@ -172,6 +174,8 @@ import Testing
         ("{kind: matrix, homeserver: 'x y', token: t}", "an address such as https://matrix.example.org"),
         ("{kind: matrix, homeserver: x, token: t, answers: loud}", "notice or text"),
         ("{kind: matrix, homeserver: x, token: t, forget_after: 1h}", "24h or more"),
+        ("{kind: matrix, homeserver: x, token: t, staff_room: desk}", "a room such as '#desk:example.org' or '!id'"),
+        ("{kind: matrix, homeserver: x, token: t, staff_room: '#desk'}", "a room such as '#desk:example.org' or '!id'"),
         ("{kind: matrix, homeserver: x, token: t, invitations: {in_all: 0}}", "a whole number"),
     ])
     func `tells what is wrong with an account`(group: String, words: String) throws {

@@ -38,11 +38,15 @@ final class Follower: Sendable {
         self.now = now
         self.log = log
         self.onChange = onChange
-        let lobby = Lobby(options: options, home: home, memory: memory, now: now, log: log)
+        let (agents, upgrades) = (AgentRooms(memory: memory), Upgrades(memory: memory))
+        let lobby = Lobby(options: options, home: home, memory: memory, now: now, log: log) {
+            agents.place(of: $0) != nil
+        }
         self.lobby = lobby
         work = RoomWork(
             options: options, home: home, me: me, inbox: inbox, memory: memory, progress: progress, events: EventBook(),
-            book: RoomBook(), quiet: quiet, limits: RateLimits(of: me.text, log: log), now: now, log: log,
+            book: RoomBook { agents.place(of: $0) != nil }, quiet: quiet, limits: RateLimits(of: me.text, log: log),
+            agents: agents, upgrades: upgrades, now: now, log: log,
             followed: { lobby.followed($0) })
     }
 
@@ -53,6 +57,7 @@ final class Follower: Sendable {
         for shard in 0..<QuietRooms.shards {
             if let kept = try await memory.get(MatrixMemory.Key.quiet(shard)) { quiet.admit(kept) }
         }
+        try await work.open()
         try await lobby.open()
         defer { onChange(nil) }
         try await withThrowingTaskGroup { group in
@@ -60,6 +65,7 @@ final class Follower: Sendable {
             group.addTask { await self.keepProgress() }
             group.addTask { await self.lobby.admit(into: self.queues) }
             group.addTask { await self.leaveQuietRooms() }
+            group.addTask { await self.work.keepStaff { self.queues.add(.enter, to: $0) } }
             defer {
                 queues.close()
                 progress.end()
@@ -188,6 +194,7 @@ final class Follower: Sendable {
         for (room, invited) in response.invited { lobby.invited(room, invited) }
         let stretch = progress.begin(response.next, rooms: response.joined.count + response.left.count + 1)
         for (room, joined) in response.joined {
+            work.foresee(joined)
             queues.add(.events(joined, since: since, stretch: stretch), to: room)
         }
         for room in response.left { queues.add(.left(stretch: stretch), to: room) }

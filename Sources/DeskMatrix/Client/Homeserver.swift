@@ -98,15 +98,42 @@ final class Homeserver: Sendable {
 
     private func endPoll() { state.withLock(\.poll)?.cancel() }
 
+    /// What is no JSON. What is longer than `most` bytes is not read on: `.refused` with the code `TOO_LARGE`.
+    func download(
+        _ request: MatrixRequest, most: Int
+    ) async throws(MatrixFailure) -> (bytes: [UInt8], type: String?) {
+        var (http, token) = prepared(request)
+        http.limits.bytes = most
+        let answer: HTTPResponse
+        do throws(HTTPError) {
+            answer = try await self.http.send(http)
+        } catch {
+            if case .tooLarge = error {
+                throw .refused(status: 413, code: MatrixFailure.tooLarge, message: "\(error)")
+            }
+            throw MatrixFailure(error)
+        }
+        guard (200..<300).contains(answer.status) else {
+            _ = try read(answer, token).get()
+            throw .unknown("status \(answer.status)")
+        }
+        return (answer.body, answer.headers["content-type"])
+    }
+
     private func prepared(_ request: MatrixRequest) -> (HTTPRequest, token: String?) {
         var headers: [(name: String, value: String)] = [("Accept", "application/json")]
         let token = request.needsToken ? credentials?.token : nil
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
-        if request.body != nil { headers.append(("Content-Type", "application/json")) }
+        if let file = request.file {
+            headers.append(("Content-Type", file.type))
+        } else if request.body != nil {
+            headers.append(("Content-Type", "application/json"))
+        }
         let limits = HTTPLimits(total: request.patience, idle: request.patience)
         return (
             HTTPRequest(
-                request.method, base + request.path, headers: headers, body: request.body?.bytes, limits: limits),
+                request.method, base + request.path, headers: headers, body: request.file?.bytes ?? request.body?.bytes,
+                limits: limits),
             token
         )
     }

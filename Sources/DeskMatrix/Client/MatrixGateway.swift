@@ -11,7 +11,9 @@ import Synchronization
 public final class MatrixGateway: Gateway {
     public let id: GatewayID
     public let deduplicates = true
-    public let staffRooms: [Address] = []
+    /// One where the options name a staff room, whichever room that is.
+    public let staffRooms: [Address]
+    public let features: GatewayFeatures = [.edits, .redactions, .files]
     public let mostUnderWay = 48
     private let options: MatrixOptions
     private let log: Logger
@@ -28,6 +30,7 @@ public final class MatrixGateway: Gateway {
     ) {
         id = options.id
         self.options = options
+        staffRooms = options.staffRoom == nil ? [] : [Address(gateway: options.id, room: RoomAddress.staff.id)]
         var log = log
         log[metadataKey: "gateway"] = "\(options.id)"
         self.log = log
@@ -79,6 +82,13 @@ public final class MatrixGateway: Gateway {
             throw .later(retryAfter: Self.downPause, scope: .gateway)
         }
         return try await speech.deliver(delivery)
+    }
+
+    public func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile {
+        guard let speech = speech.withLock(\.self) else {
+            throw FileError(reason: "\(id) is not connected just now")
+        }
+        return try await speech.fetch(file, in: room, most: most)
     }
 
     public func begin(

@@ -17,6 +17,12 @@ struct MatrixMemory: Sendable {
         static func aside(_ user: String) -> String { "aside/\(user)" }
         /// Rooms that this person has left lately.
         static func left(_ user: String) -> String { "left/\(user)" }
+        /// Which room a staff room's alias stood for.
+        static let staff = "staff"
+        /// Rooms of cases, threads of cases, rooms in the place of others: kept in parts.
+        static let cases = "cases"
+        static let threads = "threads"
+        static let upgrades = "upgrades"
         static func quiet(_ shard: Int) -> String { "quiet/\(shard)" }
     }
 

@@ -31,6 +31,8 @@ public struct MatrixOptions: Equatable, Sendable {
     public var authorities: String?
     public var answers = Answers.notice
     public var invitations = Invitations()
+    /// The room in which all agents see the board: its id, or an alias such as `#desk:example.org`.
+    public var staffRoom: String?
     /// Users that are never answered: other bots.
     public var ignored: [NamePattern] = []
     /// How old a question may be that is answered when the desk is on an account for the first time.
@@ -43,6 +45,14 @@ public struct MatrixOptions: Equatable, Sendable {
 
     /// Whether a text is a whole user id, `@name:server`.
     public static func isValid(user: String) -> Bool { UserID(user) != nil }
+
+    /// Whether a text names a room: an id (those of version 12 name no server) or an alias.
+    public static func isValid(room: String) -> Bool {
+        guard room.utf8.count <= 255, !room.unicodeScalars.contains(where: { $0.value <= 0x20 }) else { return false }
+        if room.hasPrefix("!") { return room.count > 1 }
+        guard room.hasPrefix("#"), let colon = room.firstIndex(of: ":") else { return false }
+        return room.index(after: colon) != room.endIndex
+    }
 
     public init(id: GatewayID = "matrix", homeserver: String = "", user: String? = nil) {
         self.id = id

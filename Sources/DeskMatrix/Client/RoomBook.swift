@@ -12,6 +12,10 @@ final class RoomBook: Sendable {
     /// Rooms that are over, and whose they were.
     private let over = Mutex<[String: String]>([:])
     private static let mostOver = 10_000
+    /// Rooms in which agents work are nobody's private ones.
+    private let isOfAgents: @Sendable (String) -> Bool
+
+    init(isOfAgents: @escaping @Sendable (String) -> Bool = { _ in false }) { self.isOfAgents = isOfAgents }
 
     subscript(room: String) -> Room? {
         get { rooms.withLock { $0[room] } }
@@ -48,7 +52,10 @@ final class RoomBook: Sendable {
 
     /// The room with that person alone, among those that were looked at.
     func direct(with user: String) -> String? {
-        rooms.withLock { rooms in rooms.first { $0.value.others.count == 1 && $0.value.others[user] != nil }?.key }
+        let found = rooms.withLock { rooms in
+            rooms.filter { $0.value.others.count == 1 && $0.value.others[user] != nil }.keys
+        }
+        return found.first { !isOfAgents($0) }
     }
 
     /// Until their own name for themselves is known.

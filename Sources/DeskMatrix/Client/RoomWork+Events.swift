@@ -6,6 +6,8 @@ extension RoomWork {
     /// Returns once it is in the store, or is nothing for it.
     func take(_ event: MatrixEvent, in room: String) async throws {
         guard !events.holds(event.id) else { return }
+        // Taken back before it was read; what comes in its place later must not let it in, either.
+        if event.isRedacted { events.strike(event.id) }
         switch event.type {
         case EventType.member: try await membership(event, in: room)
         case EventType.encryption where event.stateKey == "": try await seal(room, by: event.sender)
@@ -13,58 +15,115 @@ extension RoomWork {
             quiet.heard(room, at: now())
             try await seal(room, by: event.sender, reminding: event)
         case EventType.message, EventType.sticker:
-            guard let message = IncomingMessage(event) else { break }
-            // A correction of how it looks asks nothing again.
-            if let original = message.replaces, !events.says(message.text, insteadOf: original) { break }
-            try await take(message, event, in: room)
-            return events.add(event.id, in: room, saying: message.text)
+            return try await takeMessage(event, in: room)
+        case EventType.redaction: try await redacted(event, in: room)
+        case EventType.reaction: return try await reacted(event, in: room)
         default: break
         }
         events.add(event.id, in: room)
     }
 
     /// Itself, and those to whom nobody should answer.
-    private func isSilent(_ user: String) -> Bool {
+    func isSilent(_ user: String) -> Bool {
         user == me.text || options.ignored.contains { $0.matches(user) }
     }
 
-    private func take(_ message: IncomingMessage, _ event: MatrixEvent, in room: String) async throws {
-        guard !isSilent(event.sender), !message.isNotice else { return }
-        let present = try await look(at: room)
-        let person = author(event.sender, in: room)
-        // A clock that is ahead is not believed.
-        let at = min(Timestamp(milliseconds: event.sentAt), now())
-        let id = ArrivalID("\(options.id):\(event.id)")
-        guard others(in: present).count > 1 else {
-            quiet.heard(room, at: now())
-            return try await accept(
-                Arrival(
-                    id: id, from: direct(room), venue: .direct, author: person, at: at, body: .said(message.text)))
+    private func takeMessage(_ event: MatrixEvent, in room: String) async throws {
+        let isGone = events.isStruck(event.id)
+        guard !isGone, let message = IncomingMessage(event), !message.isNotice, !isSilent(event.sender) else {
+            // What is gone may have been read by an earlier process.
+            return events.add(event.id, in: room, by: isGone && !isSilent(event.sender) ? event.sender : nil)
         }
-        let isReply = message.repliesTo.map { events.room(of: $0) == Self.ours(room) } ?? false
-        guard isReply || message.isTo(me, name: present.ownName) else { return }
+        let isTaken = try await take(message, event, in: room)
+        events.add(event.id, in: room, by: isTaken ? event.sender : nil, saying: message.text)
+    }
+
+    /// - Returns: Whether it was said to the desk.
+    private func take(_ message: IncomingMessage, _ event: MatrixEvent, in room: String) async throws -> Bool {
+        let present = try await look(at: room)
+        var origin = origin(of: event.sender, in: room, with: present)
+        var (text, whose) = (message.text, Whose.unknown)
+        if let original = message.replaces {
+            whose = try await self.whose(original, in: room)
+            guard whose != .desk, whose == .somebody(event.sender) || whose == .nobody || whose == .unknown,
+                !events.isStruck(original)
+            else { return false }
+        }
+        if origin.venue == .open {
+            let isReply = message.repliesTo.map { events.room(of: $0) == Self.ours(room) } ?? false
+            guard isReply || whose == .somebody(event.sender) || message.isTo(me, name: present.ownName) else {
+                return false
+            }
+            text = message.text(without: me, name: present.ownName)
+        }
+        if let root = message.thread { origin = inThread(root, event, origin, in: room) }
+        var body = Arrival.Body.said(text)
+        if let original = message.replaces {
+            // A correction of how it looks asks nothing again.
+            guard events.says(message.text, insteadOf: original) else { return false }
+            body = .edited(arrival(original), text)
+            events.add(edit: event.id, of: original)
+        }
         quiet.heard(room, at: now())
-        let text = message.text(without: me, name: present.ownName)
-        try await accept(
-            Arrival(
-                id: id, from: address(.among(room: room, user: event.sender)), venue: .open, author: person, at: at,
-                body: .said(text), aside: address(.aside(user: event.sender))))
+        try await tell(body, event, of: event.sender, from: origin, in: room, hasFile: message.hasFile)
+        return true
     }
 
     /// What the desk itself has said in a room stands in the book of events like this.
     static func ours(_ room: String) -> String { room + " " }
-
-    private func address(_ place: RoomAddress) -> Address { Address(gateway: options.id, room: place.id) }
 
     /// Bots that are ignored do not make a room of two a room of three.
     func others(in room: RoomBook.Room) -> [String] {
         room.others.keys.filter { user in !options.ignored.contains { $0.matches(user) } }
     }
 
+    // MARK: - Where it comes from
+
+    /// Where the house hears something from.
+    struct Origin: Equatable, Sendable {
+        var from: Address
+        let venue: Venue
+        var aside: Address?
+        var about: CaseNumber?
+    }
+
+    func origin(of user: String, in room: String, with present: RoomBook.Room) -> Origin {
+        switch agents.place(of: room) {
+        case .staff: return Origin(from: address(.staff), venue: .staff)
+        case .ofCase: return Origin(from: direct(room), venue: .staff)
+        case nil: break
+        }
+        guard others(in: present).count > 1 else { return Origin(from: direct(room), venue: .direct) }
+        let place = RoomAddress.among(room: upgrades.house(of: room), user: user)
+        return Origin(from: address(place), venue: .open, aside: address(.aside(user: user)))
+    }
+
+    private func inThread(_ root: String, _ event: MatrixEvent, _ origin: Origin, in room: String) -> Origin {
+        guard agents.place(of: room) == .staff, let number = agents.number(ofThread: root) else { return origin }
+        agents.said(event.id, inThread: number)
+        var origin = origin
+        (origin.from, origin.about) = (address(.thread(number)), number)
+        return origin
+    }
+
+    func tell(
+        _ body: Arrival.Body, _ event: MatrixEvent, of user: String, from origin: Origin, in room: String,
+        hasFile: Bool = false, occasion: String = ""
+    ) async throws {
+        // A clock that is ahead is not believed.
+        let at = min(Timestamp(milliseconds: event.sentAt), now())
+        try await accept(
+            Arrival(
+                id: arrival(event.id + occasion), from: origin.from, venue: origin.venue,
+                author: author(user, in: room), at: at, body: body, aside: origin.aside, about: origin.about,
+                hasFile: hasFile))
+    }
+
     // MARK: - Who comes and goes
 
     private func membership(_ event: MatrixEvent, in room: String) async throws {
         guard let (user, membership) = event.membership, user != me.text else { return }
+        guard agents.place(of: room) == nil else { return try await agentMoved(event, user, membership, in: room) }
         switch membership {
         case .join:
             let name = event.content["displayname"]?.string
@@ -106,10 +165,7 @@ extension RoomWork {
     }
 
     private func tell(_ body: Arrival.Body, _ event: MatrixEvent, of user: String, in room: String) async throws {
-        try await accept(
-            Arrival(
-                id: ArrivalID("\(options.id):\(event.id)"), from: direct(room), venue: .direct,
-                author: author(user, in: room), at: min(Timestamp(milliseconds: event.sentAt), now()), body: body))
+        try await tell(body, event, of: user, from: Origin(from: direct(room), venue: .direct), in: room)
     }
 
     // MARK: - Encryption
@@ -122,6 +178,7 @@ extension RoomWork {
     ///
     /// - Parameter reminder: Something that was said and cannot be read.
     func seal(_ room: String, by user: String, reminding reminder: MatrixEvent? = nil) async throws {
+        guard agents.place(of: room) == nil else { return try await sealed(agentsIn: room) }
         let present = others(in: try await look(at: room))
         guard !isSilent(user), present.count <= 1 else { return }
         // Whoever has turned it on, it is the customer who is to be told.

@@ -10,6 +10,8 @@ enum RoomJob: Sendable {
     case invited(Invitation)
     /// Nobody has said anything for long.
     case quiet
+    /// It is the staff room, and the desk is not in it.
+    case enter
 }
 
 /// An invitation that the desk accepts, kept until everything said before it came was read.
@@ -19,6 +21,8 @@ struct Invitation: Equatable, Sendable {
     var isEncrypted: Bool
     /// When it was accepted.
     let at: Timestamp
+    /// The room whose place it takes, as its maker says.
+    var predecessor: String?
 }
 
 /// Reads what happened in rooms and gives it to the desk.
@@ -33,6 +37,9 @@ struct RoomWork: Sendable {
     let book: RoomBook
     let quiet: QuietRooms
     let limits: RateLimits
+    let sent = SentBook()
+    let agents: AgentRooms
+    let upgrades: Upgrades
     let now: @Sendable () -> Timestamp
     let log: Logger
     /// This room was read up to now.
@@ -52,7 +59,10 @@ struct RoomWork: Sendable {
         case .invited(let invitation):
             try await follow(invitation)
             followed(invitation)
+        case .enter: try await enterStaff(room)
         case .quiet:
+            guard agents.place(of: room) != .staff else { return quiet.heard(room, at: now()) }
+            await agents.forget(room)
             log.info("left, since nobody has said anything for long", metadata: ["room": "\(room)"])
             try await leave(room)
         }
@@ -153,6 +163,9 @@ struct RoomWork: Sendable {
 
     private func follow(_ invitation: Invitation) async throws {
         let room = invitation.room
+        if agents.place(of: room) == .staff {
+            return try await invitedToStaff(room)
+        }
         do {
             _ = try await home.insist(.join(room), isOfARoom: true) { failure in
                 limits.met(.joins, in: failure)
@@ -166,6 +179,10 @@ struct RoomWork: Sendable {
         quiet.heard(room, at: now())
         book[room] = nil
         book.began(room)
+        if agents.place(of: room) != nil {
+            // What was parked for it goes out.
+            return try await tell(.returned, "back/\(invitation.at.milliseconds)", of: invitation.inviter, in: room)
+        }
         let present = try await look(at: room)
         guard others(in: present).count <= 1 else { return }
         let isBack = try await isBack(invitation.inviter, in: room)
@@ -201,6 +218,7 @@ struct RoomWork: Sendable {
     }
 
     private func wasRemoved(from room: String) async throws {
+        if let place = agents.place(of: room) { return await wasRemoved(from: room, place) }
         if let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
             try await accept(
                 Arrival(
@@ -251,7 +269,9 @@ struct RoomWork: Sendable {
         return Author(person: PersonID("\(options.id):\(user)"), name: name, isLasting: true)
     }
 
-    func direct(_ room: String) -> Address { Address(gateway: options.id, room: RoomAddress.direct(room: room).id) }
+    /// What the house calls a room.
+    func direct(_ room: String) -> Address { address(.direct(room: upgrades.house(of: room))) }
+    func address(_ place: RoomAddress) -> Address { Address(gateway: options.id, room: place.id) }
 
     func accept(_ arrival: Arrival) async throws {
         do {

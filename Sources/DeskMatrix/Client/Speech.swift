@@ -2,10 +2,10 @@ import DeskCore
 
 /// What the desk says.
 final class Speech: Sendable {
-    private let options: MatrixOptions
-    private let home: Homeserver
-    private let epoch: String
-    private let work: RoomWork
+    let options: MatrixOptions
+    let home: Homeserver
+    let epoch: String
+    let work: RoomWork
 
     init(options: MatrixOptions, home: Homeserver, epoch: String, work: RoomWork) {
         self.options = options
@@ -19,13 +19,26 @@ final class Speech: Sendable {
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
         switch delivery.act {
         // Who speaks stands before their words.
-        case .enter, .leave, .correct, .takeBack, .file: return Receipt()
-        case .openRoom(let number, _, _, _):
-            throw .never(reason: "case \(number): agents serve from another gateway than Matrix")
+        case .enter, .leave: return Receipt()
+        case .file(let file): return try await show(file, by: delivery)
+        case .correct(let original, let utterance): return try await correct(original, utterance, by: delivery)
+        case .takeBack(let original): return try await takeBack(original, by: delivery)
+        case .openRoom(let number, let title, _, let person):
+            return try await openRoom(of: number, titled: title, for: person, by: delivery.id)
         case .say, .recap: break
         }
-        var room: String?
-        if case .aside(let user) = RoomAddress(delivery.to.room) { room = try await aside(user) }
+        let room = try await room(of: delivery)
+        let number = thread(of: delivery)
+        let isFirst = number.map { work.agents.thread(of: $0) == nil } ?? false
+        let receipt = try await say(delivery, in: room)
+        // Kept before it is done: a repeat is told apart, and is the same event.
+        if let number, isFirst, let root = receipt.remoteID {
+            await work.agents.begin(thread: number, below: root, in: room)
+        }
+        return receipt
+    }
+
+    func say(_ delivery: Delivery, in room: String) async throws(DeliveryError) -> Receipt {
         let result: Result<Receipt, DeliveryError> = await withCheckedContinuation { waiting in
             // Nothing was begun where there is nothing to be said.
             if !begin(delivery, in: room, then: { waiting.resume(returning: $0) }) {
@@ -35,26 +48,58 @@ final class Speech: Sendable {
         return try result.get()
     }
 
-    /// - Parameter found: Where the person is spoken to, of whom only that is known who they are.
-    /// - Returns: False where there is nothing to be sent, or a room must be found first.
+    /// - Parameter found: Where it is said; looked up where it is nil.
+    /// - Returns: False where there is nothing to be sent, or something must be found or kept besides.
     func begin(_ delivery: Delivery, in found: String? = nil, then done: @escaping Done) -> Bool {
+        guard let room = found ?? roomAtOnce(of: delivery) else { return false }
         var mentions: [String] = []
-        var room = found
-        switch RoomAddress(delivery.to.room) {
-        case .direct(let id): room = work.book.current(id)
-        case .among(let id, let user): (room, mentions) = (id, [user])
-        case .aside: break
-        }
-        guard let room else { return false }
+        if case .among(_, let user) = RoomAddress(delivery.to.room) { mentions = [user] }
         let contents = contents(of: delivery, in: room, mentioning: mentions)
         guard !contents.isEmpty else { return false }
         send(contents[...], 0, of: delivery, to: room, nil, done)
         return true
     }
 
+    // MARK: - Where
+
+    /// Nil where it must be asked for, or where a thread begins.
+    private func roomAtOnce(of delivery: Delivery) -> String? {
+        switch RoomAddress(delivery.to.room) {
+        case .direct(let id): return work.book.current(work.upgrades.current(id))
+        case .among(let id, _): return work.upgrades.current(id)
+        case .aside: return nil
+        case .staff, .thread:
+            guard work.agents.isInStaff == true else { return nil }
+            if let number = thread(of: delivery), work.agents.thread(of: number) == nil { return nil }
+            return work.agents.staff
+        }
+    }
+
+    func room(of delivery: Delivery) async throws(DeliveryError) -> String {
+        if case .aside(let user) = RoomAddress(delivery.to.room) { return try await aside(user) }
+        if let room = roomAtOnce(of: delivery) { return room }
+        switch work.agents.isInStaff {
+        case nil: throw .later(retryAfter: .seconds(1), scope: .room)
+        case true?: if let room = work.agents.staff { return room }
+        case false?: break
+        }
+        throw .absent
+    }
+
+    /// The case in whose thread of the staff room it is said.
+    private func thread(of delivery: Delivery) -> CaseNumber? {
+        switch RoomAddress(delivery.to.room) {
+        case .staff: delivery.about
+        case .thread(let number): number
+        case .direct, .among, .aside: nil
+        }
+    }
+
     // MARK: - What it looks like
 
-    private func contents(of delivery: Delivery, in room: String, mentioning mentions: [String]) -> [JSON] {
+    func contents(
+        of delivery: Delivery, in room: String, mentioning mentions: [String], most: Int = OutgoingMessage.mostBytes
+    ) -> [JSON] {
         var message: OutgoingMessage
         switch delivery.act {
         case .say(let utterance):
@@ -71,29 +116,51 @@ final class Speech: Sendable {
             message = OutgoingMessage(prose: Prose(text: text))
         case .openRoom, .enter, .leave, .correct, .takeBack, .file: return []
         }
+        message.most = most
         message.mentions = mentions
-        message.replyTo = delivery.causedBy.flatMap { question($0, in: room) }
+        if let thread = thread(of: delivery).flatMap({ work.agents.thread(of: $0) }) {
+            message.thread = thread
+        } else {
+            message.replyTo = delivery.causedBy.flatMap { question($0, in: room, isSure: delivery.act.isOfPeople) }
+        }
+        message.cause = delivery.causedBy?.rawValue
         return message.contents
+    }
+
+    func inThread(_ content: JSON, of delivery: Delivery) -> JSON {
+        guard let thread = thread(of: delivery).flatMap({ work.agents.thread(of: $0) }),
+            var members = content.object
+        else { return content }
+        members["m.relates_to"] = thread.relation
+        return .object(members)
     }
 
     /// Lines that are shown again to somebody who comes back from elsewhere.
     private static let mostRecalled = 5
 
     /// The event that is answered, if it is one of this room.
-    private func question(_ arrival: ArrivalID, in room: String) -> String? {
+    ///
+    /// - Parameter isSure: Whether it counts only where that is known: people's words come from another room, mostly.
+    private func question(_ arrival: ArrivalID, in room: String, isSure: Bool) -> String? {
+        guard let event = event(of: arrival), let known = work.events.room(of: event) ?? (isSure ? nil : room) else {
+            return nil
+        }
+        return known == room ? event : nil
+    }
+
+    /// The event that brought an arrival, if it is one of Matrix.
+    func event(of arrival: ArrivalID) -> String? {
         let prefix = "\(options.id):$"
-        guard arrival.rawValue.hasPrefix(prefix) else { return nil }
-        let event = String(arrival.rawValue.dropFirst(prefix.count - 1))
-        return work.events.room(of: event) ?? room == room ? event : nil
+        return arrival.rawValue.hasPrefix(prefix) ? String(arrival.rawValue.dropFirst(prefix.count - 1)) : nil
     }
 
     // MARK: - Onto the network
 
-    private func transaction(_ delivery: DeliveryID, _ part: Int) -> String {
+    func transaction(_ delivery: DeliveryID, _ part: Int) -> String {
         "\(epoch).\(delivery.rawValue)" + (part == 0 ? "" : ".\(part)")
     }
 
-    private func send(
+    func send(
         _ contents: ArraySlice<JSON>, _ part: Int, of delivery: Delivery, to room: String, _ first: String?,
         _ done: @escaping Done
     ) {
@@ -104,7 +171,7 @@ final class Speech: Sendable {
             switch result {
             case .success(let answer):
                 let event = answer["event_id"]?.string
-                if let event { work.events.add(event, in: RoomWork.ours(room)) }
+                if let event { said(event, of: delivery, in: room) }
                 work.quiet.heard(room, at: work.now())
                 guard contents.count > 1 else { return done(.success(Receipt(remoteID: first ?? event))) }
                 send(contents.dropFirst(), part + 1, of: delivery, to: room, first ?? event, done)
@@ -113,7 +180,15 @@ final class Speech: Sendable {
         }
     }
 
-    private func error(_ failure: MatrixFailure, _ room: String) -> DeliveryError {
+    func said(_ event: String, of delivery: Delivery, in room: String, replacing old: String? = nil) {
+        if let cause = delivery.causedBy {
+            work.sent.add(SentBook.Sent(event: event, replaces: old), in: room, because: cause.rawValue)
+        }
+        work.events.add(event, in: RoomWork.ours(room))
+        if let number = thread(of: delivery) { work.agents.said(event, inThread: number) }
+    }
+
+    func error(_ failure: MatrixFailure, _ room: String) -> DeliveryError {
         switch failure {
         case .limited(let wait):
             work.limits.met(.messages)

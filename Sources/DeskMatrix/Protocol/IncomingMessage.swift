@@ -11,6 +11,10 @@ struct IncomingMessage: Equatable, Sendable {
     /// Who is spoken to, where the sender's client says so; nil where it does not know of it.
     let mentions: Set<String>?
     let repliesTo: String?
+    /// The first event of the thread that it is said in.
+    let thread: String?
+    /// Whether it names a file that can be fetched.
+    let hasFile: Bool
 
     /// Nil for what is no message, or has no text.
     init?(_ event: MatrixEvent) {
@@ -18,14 +22,22 @@ struct IncomingMessage: Equatable, Sendable {
         let relation = event.content["m.relates_to"]
         let isEdit = relation?["rel_type"]?.string == "m.replace"
         replaces = isEdit ? relation?["event_id"]?.string : nil
-        repliesTo = relation?["m.in_reply_to"]?["event_id"]?.string
+        thread = relation?["rel_type"]?.string == "m.thread" ? relation?["event_id"]?.string : nil
+        // What clients without threads are shown instead of one answers nothing.
+        let isFallback = thread != nil && relation?["is_falling_back"]?.bool == true
+        repliesTo = isFallback ? nil : relation?["m.in_reply_to"]?["event_id"]?.string
         let content = isEdit ? event.content["m.new_content"] ?? event.content : event.content
         let kind = event.type == EventType.sticker ? "m.sticker" : content["msgtype"]?.string
         guard let kind, var text = content["body"]?.string else { return nil }
         isNotice = kind == "m.notice"
         mentions = content["m.mentions"].map { Set(($0["user_ids"]?.array ?? []).compactMap(\.string)) }
         if repliesTo != nil { text = Self.withoutFallback(text) }
-        if let name = Self.attachments[kind] { text = "[\(name)] \(text)" }
+        let media = Self.attachments[kind] == nil ? nil : Media(content)
+        hasFile = media?.place != nil && kind != "m.location"
+        if let name = Self.attachments[kind] {
+            let place = kind == "m.location" ? content["geo_uri"]?.string.map { text + " " + $0 } : nil
+            text = "[\(name)] " + (place ?? media?.text ?? text)
+        }
         text = Self.cut(text)
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         self.text = text

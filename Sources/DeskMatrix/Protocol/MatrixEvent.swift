@@ -8,6 +8,12 @@ struct MatrixEvent: Equatable, Sendable {
     /// Milliseconds since 1970, as the sender's server says.
     let sentAt: Int64
     let content: JSON
+    /// The event that this one takes back.
+    let redacts: String?
+    /// Nothing of it is left: it was taken back before the server told of it.
+    let isRedacted: Bool
+    /// Of a membership event: what held before, where the server says so.
+    let before: Membership?
 
     /// Nil where it lacks what makes an event: servers have been seen to send such, and others must not be lost for it.
     init?(_ json: JSON) {
@@ -18,7 +24,13 @@ struct MatrixEvent: Equatable, Sendable {
         self.sender = sender
         stateKey = json["state_key"]?.string
         sentAt = Int64(json["origin_server_ts"]?.int ?? 0)
-        content = json["content"] ?? [:]
+        let content = json["content"] ?? [:]
+        self.content = content
+        let unsigned = json["unsigned"]
+        // Beside the content before version 11 of rooms, and in it from then on.
+        redacts = type == EventType.redaction ? (json["redacts"] ?? content["redacts"])?.string : nil
+        isRedacted = unsigned?["redacted_because"]?.object != nil
+        before = unsigned?["prev_content"]?["membership"]?.string.flatMap(Membership.init)
     }
 
     /// What a membership event says of whom; nil for other events.
@@ -42,4 +54,7 @@ enum EventType {
     static let member = "m.room.member"
     static let tombstone = "m.room.tombstone"
     static let sticker = "m.sticker"
+    static let redaction = "m.room.redaction"
+    static let reaction = "m.reaction"
+    static let create = "m.room.create"
 }

@@ -14,6 +14,9 @@ enum MatrixFailure: Error, Equatable, Sendable {
     case refused(status: Int, code: String, message: String)
     /// Whoever waited does not any more.
     case cancelled
+
+    /// The code of an answer that is longer than was wanted.
+    static let tooLarge = "TOO_LARGE"
 }
 
 extension MatrixFailure {

@@ -4,21 +4,31 @@ struct MatrixRequest: Equatable, Sendable {
     /// From the homeserver's address on, percent-encoded.
     var path: String
     var body: JSON?
+    /// Sent instead of a body of JSON.
+    var file: File?
     var needsToken = true
     /// How long the answer may take.
     var patience: Duration = .seconds(60)
 
-    private static let base = "/_matrix/client/v3"
+    struct File: Equatable, Sendable {
+        let type: String
+        let bytes: [UInt8]
+    }
 
-    private init(_ method: String, _ path: String, _ body: JSON? = nil) {
+    static let base = "/_matrix/client/v3"
+
+    init(_ method: String, _ path: String, _ body: JSON? = nil) {
         self.method = method
         self.path = path
         self.body = body
     }
 
     /// `/_matrix/client/v3` and the parts, each percent-encoded: ids hold `/`, `?` and `#`.
-    private init(_ method: String, _ parts: [String], query: [(String, String)] = [], _ body: JSON? = nil) {
-        var path = Self.base
+    init(
+        _ method: String, _ parts: [String], query: [(String, String)] = [], _ body: JSON? = nil,
+        base: String = Self.base
+    ) {
+        var path = base
         for part in parts { path += "/" + Self.encoded(part) }
         for (index, (name, value)) in query.enumerated() {
             path += (index == 0 ? "?" : "&") + name + "=" + Self.encoded(value)

@@ -11,6 +11,8 @@ struct SyncResponse: Equatable, Sendable {
         var state: [MatrixEvent] = []
         /// How many others are there; nil where it did not change. Known from the summary.
         var others: Int?
+        /// Who is writing there just now; empty where that was not told.
+        var typing: [String] = []
     }
 
     /// A room into which the desk is invited, as far as it may see before it joins.
@@ -18,6 +20,8 @@ struct SyncResponse: Equatable, Sendable {
         var inviter: String?
         var isDirect = false
         var isEncrypted = false
+        /// The room whose place this one takes, as its maker says.
+        var predecessor: String?
     }
 
     let next: String
@@ -46,6 +50,9 @@ extension SyncResponse.Joined {
         events = (timeline?["events"]?.array ?? []).compactMap(MatrixEvent.init)
         state = (json["state"]?["events"]?.array ?? []).compactMap(MatrixEvent.init)
         if let joined = json["summary"]?["m.joined_member_count"]?.int { others = max(0, joined - 1) }
+        for event in json["ephemeral"]?["events"]?.array ?? [] where event["type"]?.string == "m.typing" {
+            typing = (event["content"]?["user_ids"]?.array ?? []).compactMap(\.string)
+        }
     }
 }
 
@@ -60,6 +67,7 @@ extension SyncResponse.Invited {
                 inviter = event["sender"]?.string
                 isDirect = content?["is_direct"]?.bool ?? false
             case EventType.encryption: isEncrypted = true
+            case EventType.create: predecessor = content?["predecessor"]?["room_id"]?.string
             default: break
             }
         }

@@ -21,6 +21,7 @@ extension Setting where Target == MatrixOptions {
                 guard time >= .seconds(86_400) else { throw .init(expected: "24h or more, such as 720h") }
                 return time
             },
+            Setting("staff_room", \.staffRoom, Values.matrixRoom),
             Setting("ignore", \.ignored, isList: true, Values.patterns),
             Setting("invitations.allow", \.invitations.allowed, isList: true, Values.patterns),
             Setting("invitations.deny", \.invitations.denied, isList: true, Values.patterns),
@@ -67,6 +68,15 @@ extension Values {
         guard !text.isEmpty else { return nil }
         guard MatrixOptions.isValid(user: text) else {
             throw .init(expected: "a user such as '@support:example.org', in quotation marks because of the @")
+        }
+        return text
+    }
+
+    static func matrixRoom(_ text: String) throws(UnfitValue) -> String? {
+        guard !text.isEmpty else { return nil }
+        guard MatrixOptions.isValid(room: text) else {
+            throw .init(
+                expected: "a room such as '#desk:example.org' or '!id', in quotation marks because of the # and !")
         }
         return text
     }

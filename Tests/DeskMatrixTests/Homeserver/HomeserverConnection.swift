@@ -47,7 +47,7 @@ final class HomeserverConnection: ChannelInboundHandler {
 
     private static func write(_ answer: HomeserverAnswer, to channel: any Channel, isLast: Bool) {
         guard answer.extent != .nothing else { return channel.close(promise: nil) }
-        let bytes = Array(answer.body.utf8)
+        let bytes = answer.bytes ?? Array(answer.body.utf8)
         var headers = HTTPHeaders(answer.headers.map { ($0.key, $0.value) })
         headers.add(name: "Content-Type", value: answer.type)
         headers.add(name: "Content-Length", value: String(bytes.count))

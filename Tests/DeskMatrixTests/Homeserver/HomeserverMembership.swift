@@ -87,9 +87,18 @@ extension HomeserverWorld {
         let preset =
             body["preset"]?.string ?? (body["visibility"]?.string == "public" ? "public_chat" : "private_chat")
         let invited = body["invite"]?.items.compactMap(\.string) ?? []
+        var alias: String?
+        if let name = body["room_alias_name"]?.string {
+            alias = "#\(name):\(serverName)"
+            guard settings.allowsAliases else { throw .forbidden("nobody gives aliases here") }
+            guard let alias, aliases[alias] == nil else {
+                throw HomeserverRefusal(status: 400, code: "M_ROOM_IN_USE", message: "the alias is taken")
+            }
+        }
         // Of version 12 on an id is the hash of the first event and names no server.
         let id = version == "12" ? self.id("!", position + 1) : "!room\(rooms.count + 1):\(serverName)"
         rooms[id] = HomeserverRoom(id: id, version: version)
+        if let alias { aliases[alias] = id }
         var creation = (body["creation_content"] ?? [:]).merged(["room_version": .string(version)])
         let trusted = preset == "trusted_private_chat" ? invited : []
         if version == "12", !trusted.isEmpty { creation["additional_creators"] = .strings(trusted) }

@@ -61,9 +61,15 @@ struct HomeserverAnswer: Sendable {
     var headers: [String: String] = [:]
     var type = "application/json"
     var body: String
+    /// Instead of the body.
+    var bytes: [UInt8]?
     var extent = Extent.whole
 
     init(_ node: JSONNode) { body = node.text }
+
+    init(_ bytes: [UInt8], type: String) {
+        (body, self.bytes, self.type) = ("", bytes, type)
+    }
 
     init(status: Int, type: String = "application/json", body: String) {
         self.status = status

@@ -14,6 +14,7 @@ struct HomeserverEvent: Sendable, Equatable {
     /// Nothing but what a redaction leaves, once there was one.
     var content: JSONNode
     var redacts: String?
+    var isRedactionAtTheTop = true
     var redactedBy: String?
     /// Who sent it by which transaction; only their device is shown it.
     var transaction: Transaction?
@@ -31,7 +32,7 @@ struct HomeserverEvent: Sendable, Equatable {
             "origin_server_ts": .int(time), "content": content,
         ]
         if let stateKey { node["state_key"] = .string(stateKey) }
-        if let redacts { node["redacts"] = .string(redacts) }
+        if let redacts, isRedactionAtTheTop { node["redacts"] = .string(redacts) }
         var unsigned: JSONNode = ["age": .int(max(0, HomeserverEvent.now() - time))]
         if let transaction, transaction.user == user, transaction.device == device {
             unsigned["transaction_id"] = .string(transaction.id)

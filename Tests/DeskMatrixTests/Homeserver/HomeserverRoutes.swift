@@ -88,6 +88,14 @@ struct HomeserverRoute: Sendable {
             try world.remove(named(call), from: call["room"], by: call.user, reason: call.body["reason"]?.string)
             return [:]
         },
+        .init("GET", "directory/room/{alias}") { world, call throws(HomeserverRefusal) in
+            guard let room = world.aliases[call["alias"]] else { throw .notFound("no such alias") }
+            return ["room_id": .string(room), "servers": .strings([world.serverName])]
+        },
+        .init("DELETE", "directory/room/{alias}") { world, call throws(HomeserverRefusal) in
+            guard world.aliases.removeValue(forKey: call["alias"]) != nil else { throw .notFound("no such alias") }
+            return [:]
+        },
         .init("GET", "joined_rooms") { world, call in world.joinedRooms(call) },
         .init("GET", "rooms/{room}/members") { world, call throws(HomeserverRefusal) in try world.members(call) },
         .init("GET", "rooms/{room}/joined_members") { world, call throws(HomeserverRefusal) in
@@ -141,8 +149,9 @@ struct HomeserverRoute: Sendable {
     private static func join(
         _ world: inout HomeserverWorld, _ call: HomeserverCall
     ) throws(HomeserverRefusal) -> JSONNode {
-        try world.join(call.user, call["room"])
-        return ["room_id": .string(call["room"])]
+        let room = world.aliases[call["room"]] ?? call["room"]
+        try world.join(call.user, room)
+        return ["room_id": .string(room)]
     }
 
     private static func send(

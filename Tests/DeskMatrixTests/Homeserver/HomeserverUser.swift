@@ -86,6 +86,20 @@ struct HomeserverUser: Sendable {
         try put("m.room.redaction", ["redacts": .string(event)], in: room)
     }
 
+    /// Section "Threading". Clients without threads are shown a reply.
+    @discardableResult
+    func say(_ text: String, inThread root: String, in room: String) throws -> String {
+        try put(
+            "m.room.message",
+            [
+                "msgtype": "m.text", "body": .string(text),
+                "m.relates_to": [
+                    "rel_type": "m.thread", "event_id": .string(root), "is_falling_back": true,
+                    "m.in_reply_to": ["event_id": .string(root)],
+                ],
+            ], in: room)
+    }
+
     /// Section "Rich replies".
     @discardableResult
     func reply(to event: String, _ text: String, in room: String) throws -> String {

@@ -11,6 +11,10 @@ struct HomeserverWorld: Sendable {
     var accounts: [String: Account] = [:]
     var sessions = HomeserverSessions()
     var rooms: [String: HomeserverRoom] = [:]
+    /// By the last part of where it is.
+    var media: [String: (type: String, bytes: [UInt8])] = [:]
+    /// Rooms by alias.
+    var aliases: [String: String] = [:]
     /// Of the last event; also a change that only account data has.
     var position = 0
     /// Event ids by device, endpoint and transaction.
@@ -68,6 +72,11 @@ struct HomeserverWorld: Sendable {
             time: HomeserverEvent.now(), content: content, transaction: transaction)
         // Version 11 has it in the content, older clients look beside it.
         event.redacts = type == "m.room.redaction" ? content["redacts"]?.string : nil
+        // Either place alone, so that a client that looks at one of them is found out.
+        if event.redacts != nil, let isAtTheTop = settings.redactsAtTheTop {
+            if isAtTheTop { event.content = [:] }
+            event.isRedactionAtTheTop = isAtTheTop
+        }
         rooms[room]?.events.append(event)
         return event
     }

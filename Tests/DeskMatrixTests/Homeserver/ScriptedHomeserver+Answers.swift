@@ -36,6 +36,7 @@ extension ScriptedHomeserver {
             case ".well-known/matrix/client": return wellKnown()
             default: break
             }
+            if segments.contains("media") { return try media(request) }
             guard segments.count > 3, segments.starts(with: ["_matrix", "client"]),
                 ["v3", "r0", "v1"].contains(segments[2])
             else { throw .unrecognized }
@@ -67,6 +68,30 @@ extension ScriptedHomeserver {
     ) throws(HomeserverRefusal) {
         guard let token = call.request.token else { throw .noToken }
         (call.user, call.device) = try world.sessions.user(of: token)
+    }
+
+    /// Section "Content repository".
+    private func media(_ request: HomeserverRequest) throws(HomeserverRefusal) -> HomeserverAnswer {
+        try change { world throws(HomeserverRefusal) in
+            var call = HomeserverCall(request: request, parameters: [:])
+            let (segments, isOfLate) = (request.segments, world.settings.hasMediaOfLate)
+            switch (request.method, segments.count) {
+            case ("POST", 4) where segments.starts(with: ["_matrix", "media", "v3", "upload"]):
+                try Self.authenticate(&call, &world)
+                guard request.bytes.count <= world.settings.mostUpload else {
+                    throw HomeserverRefusal(status: 413, code: "M_TOO_LARGE", message: "too large")
+                }
+                let id = "media\(world.media.count + 1)"
+                world.media[id] = (request.headers["content-type"] ?? "", Array(request.bytes))
+                return HomeserverAnswer(["content_uri": .string("mxc://\(world.serverName)/\(id)")])
+            case ("GET", 7) where segments.starts(with: ["_matrix", "client", "v1", "media", "download"]) && isOfLate:
+                try Self.authenticate(&call, &world)
+            case ("GET", 6) where segments.starts(with: ["_matrix", "media", "v3", "download"]) && !isOfLate: break
+            default: throw .unrecognized
+            }
+            guard let file = world.media[segments.last ?? ""] else { throw .notFound("no such file") }
+            return HomeserverAnswer(file.bytes, type: file.type)
+        }
     }
 
     /// Section "Well-known URIs".

@@ -29,6 +29,35 @@ import Testing
         #expect(message(["msgtype": .string(all[0]), "body": .string(all[1])])?.text == all[2])
     }
 
+    private func file(_ more: JSON) -> IncomingMessage? {
+        var content: [String: JSON] = ["msgtype": "m.image", "body": "cat.png", "url": "mxc://x/1"]
+        content.merge(more.object ?? [:]) { $1 }
+        return message(.object(content))
+    }
+
+    @Test func `says of a file what the event says of it`() {
+        #expect(file([:])?.text == "[image] cat.png")
+        #expect(
+            file(["info": ["mimetype": "image/png", "size": 32_100]])?.text == "[image] cat.png (image/png, 32 kB)")
+        #expect(file(["info": ["size": -1]])?.text == "[image] cat.png")
+        #expect(file(["info": ["mimetype": "a\r\nb/c", "size": 7]])?.text == "[image] cat.png (7 bytes)")
+        #expect(file(["filename": "cat.png"])?.text == "[image] cat.png")
+        let captioned = file(["filename": "a\nb.png", "body": "look at\nthis", "info": ["size": 7]])
+        #expect(captioned?.text == "[image] a b.png (7 bytes)\nlook at\nthis")
+        let place = message(["msgtype": "m.location", "body": "Paris", "geo_uri": "geo:48.8,2.3"])
+        #expect(place?.text == "[location] Paris geo:48.8,2.3" && place?.hasFile == false)
+    }
+
+    @Test func `knows whether there is something to fetch`() {
+        #expect(file([:])?.hasFile == true)
+        #expect(message(["body": "x", "url": "mxc://x/1"], type: "m.sticker")?.hasFile == true)
+        #expect(file(["url": .null, "file": ["url": "mxc://x/1"]])?.hasFile == false)
+        for place in ["mxc://x", "mxc:///1", "mxc://x/1/2", "https://x/1", "mxc://x/..", "mxc://x?/1", "mxc://x/1%2F"] {
+            #expect(file(["url": .string(place)])?.hasFile == false, "\(place)")
+        }
+        #expect(message(["msgtype": "m.text", "body": "x", "url": "mxc://x/1"])?.hasFile == false)
+    }
+
     @Test func `names a sticker`() {
         #expect(message(["body": "thumbs up"], type: "m.sticker")?.text == "[sticker] thumbs up")
     }
