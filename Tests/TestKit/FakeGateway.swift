@@ -12,23 +12,29 @@ public final class FakeGateway: Gateway {
         var mostInOneRoom = 0
         var mostAtOnce = 0
         var halted: [DeliveryID] = []
+        var typing: [Address] = []
     }
     public let id: GatewayID
     public let deduplicates: Bool
     public let staffRooms: [Address]
     public let mostUnderWay: Int
+    public let features: GatewayFeatures
+    /// What it has to be fetched.
+    private let file: RemoteFile?
     private let answer: Answer
     private let state = Mutex(State())
     private let inboxes = AsyncStream<any Inbox>.makeStream()
 
     public init(
         id: GatewayID = "fake", deduplicates: Bool = true, staffRooms: [Address] = [], mostUnderWay: Int = 64,
+        features: GatewayFeatures = [], file: RemoteFile? = nil,
         answer: @escaping Answer = { _, _ in .success(Receipt()) }
     ) {
         self.id = id
         self.deduplicates = deduplicates
         self.staffRooms = staffRooms
         self.mostUnderWay = mostUnderWay
+        (self.features, self.file) = (features, file)
         self.answer = answer
     }
 
@@ -39,6 +45,15 @@ public final class FakeGateway: Gateway {
 
     /// What need not be done any more, in the order in which it was told.
     public var halted: [DeliveryID] { state.withLock { $0.halted } }
+
+    /// Where it was to show that an answer is on its way.
+    public var typing: [Address] { state.withLock { $0.typing } }
+    public func showTyping(in room: Address) { state.withLock { $0.typing.append(room) } }
+
+    public func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile {
+        guard let file = self.file else { throw FileError(reason: "it is gone") }
+        return file
+    }
 
     public func halt(_ delivery: DeliveryID) { state.withLock { $0.halted.append(delivery) } }
 
