@@ -38,6 +38,7 @@ struct RoomWork: Sendable {
     let quiet: QuietRooms
     let limits: RateLimits
     let sent = SentBook()
+    let signs: Signs
     let agents: AgentRooms
     let upgrades: Upgrades
     let now: @Sendable () -> Timestamp
@@ -84,6 +85,17 @@ struct RoomWork: Sendable {
             news = try await unanswered(joined, in: room)
         }
         for event in news { try await take(event, in: room) }
+        try await tellTyping(joined.typing, in: room)
+    }
+
+    /// Only where agents may wait for it.
+    private func tellTyping(_ users: [String], in room: String) async throws {
+        guard options.staffRoom != nil, !users.isEmpty, agents.place(of: room) != .staff else { return }
+        let present = try await look(at: room)
+        guard agents.place(of: room) != nil || others(in: present).count <= 1 else { return }
+        for user in users where !isSilent(user) && signs.hears(user) {
+            inbox.isTyping(author(user, in: room), in: direct(room))
+        }
     }
 
     private static let pageEvents = 100
@@ -183,6 +195,9 @@ struct RoomWork: Sendable {
             // What was parked for it goes out.
             return try await tell(.returned, "back/\(invitation.at.milliseconds)", of: invitation.inviter, in: room)
         }
+        if let old = invitation.predecessor, try await takesPlace(room, of: old) {
+            return try await tell(.returned, "back/\(invitation.at.milliseconds)", of: invitation.inviter, in: room)
+        }
         let present = try await look(at: room)
         guard others(in: present).count <= 1 else { return }
         let isBack = try await isBack(invitation.inviter, in: room)
@@ -219,7 +234,7 @@ struct RoomWork: Sendable {
 
     private func wasRemoved(from room: String) async throws {
         if let place = agents.place(of: room) { return await wasRemoved(from: room, place) }
-        if let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
+        if !upgrades.isReplaced(room), let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
             try await accept(
                 Arrival(
                     id: ArrivalID("\(options.id):\(room)/removed/\(now().milliseconds)"), from: direct(room),
