@@ -198,7 +198,7 @@ final class Follower: Sendable {
         for (room, invited) in response.invited { lobby.invited(room, invited) }
         let stretch = progress.begin(response.next, rooms: response.joined.count + response.left.count + 1)
         for (room, joined) in response.joined {
-            work.foresee(joined)
+            work.foresee(joined.events)
             queues.add(.events(joined, since: since, stretch: stretch), to: room)
         }
         for room in response.left { queues.add(.left(stretch: stretch), to: room) }

@@ -117,8 +117,8 @@ extension RoomWork {
             log.error("the desk was removed from the staff room \(room): invite \(me.text) again")
             agents.isInStaff(false)
         case .ofCase(let number, _):
+            // It stays one: the desk may be invited again.
             log.notice("the desk was removed from the room of case \(number)")
-            await agents.forget(room)
             quiet.forget(room)
             _ = try? await home.call(.forget(room))
         }
