@@ -113,6 +113,9 @@ final class ControlHarness: GatewayHarness {
         try await contract.knowsThatAGuestHasLeft()
     }
 
+    @Test func `changes what it has said as far as its network can`() async throws {
+        try await contract.changesWhatItSaid()
+    }
     @Test func `what the desk says is not given to its inbox`() async throws { try await contract.doesNotHearItself() }
 
     @Test func `run ends when cancelled`() async throws { try await contract.endsWhenCancelled() }

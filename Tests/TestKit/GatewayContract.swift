@@ -173,6 +173,41 @@ public struct GatewayContract: Sendable {
         }
     }
 
+    /// What a network cannot show is put into words before (`Act.translated`).
+    public func changesWhatItSaid() async throws {
+        try await during(WatchedInbox()) { network, inbox in
+            let room = try await meet("ann", network, inbox)
+            try await act(.say(Utterance(prose: Prose(text: "tomorow"))), "elsewhere:1", in: room, network)
+            try await act(
+                .correct("elsewhere:1", Utterance(prose: Prose(text: "tomorrow"))), "elsewhere:2", in: room, network)
+            // What was never said there is nothing to be taken back.
+            try await act(.takeBack("elsewhere:3"), "elsewhere:4", in: room, network)
+            try await hear("fence", in: room, as: "ann", network)
+            #expect(await count("tomorrow", heardBy: "ann", network) == 1)
+            try await act(.takeBack("elsewhere:1"), "elsewhere:5", in: room, network)
+            try await hear("second fence", in: room, as: "ann", network)
+            let left = await count("tomor", heardBy: "ann", network)
+            #expect((left == 0) == canTakeBack(network))
+        }
+    }
+
+    private func count(_ words: String, heardBy name: String, _ network: any GatewayHarness) async -> Int {
+        await network.heard(by: name).count { $0.contains(words) }
+    }
+
+    private func canTakeBack(_ network: any GatewayHarness) -> Bool {
+        network.gateway.features.contains(.redactions)
+    }
+
+    private func act(
+        _ act: Act, _ cause: ArrivalID, in room: Address, _ network: any GatewayHarness
+    ) async throws {
+        let gateway = network.gateway
+        guard let possible = act.translated(for: gateway.features) else { return }
+        _ = try await gateway.deliver(
+            Delivery(id: DeliveryID("because \(cause)"), to: room, act: possible, lane: .agent, causedBy: cause))
+    }
+
     // MARK: The end
 
     public func endsWhenCancelled() async throws {

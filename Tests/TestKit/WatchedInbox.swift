@@ -1,4 +1,5 @@
 public import DeskCore
+import Synchronization
 
 extension Inbox {
     /// For inboxes of tests, which wait.
@@ -16,6 +17,7 @@ extension Inbox {
 
 /// An inbox that keeps what it is given; it can be told to wait, to dawdle, or to refuse.
 public actor WatchedInbox: Inbox {
+    private nonisolated let heardTyping = Mutex<[(author: Author, room: Address)]>([])
     public private(set) var arrivals: [Arrival] = []
     public private(set) var refusals = 0
     public private(set) var mostAtOnceInARoom = 0
@@ -39,6 +41,12 @@ public actor WatchedInbox: Inbox {
         if isHolding { await withCheckedContinuation { waiting.append($0) } }
         underWay[arrival.from, default: 0] -= 1
     }
+
+    public nonisolated func isTyping(_ author: Author, in room: Address) {
+        heardTyping.withLock { $0.append((author, room)) }
+    }
+    /// Who was told to be writing, and where.
+    public nonisolated var typing: [(author: Author, room: Address)] { heardTyping.withLock(\.self) }
 
     public func hold() { isHolding = true }
     public func takeItsTime() { isSlow = true }

@@ -45,8 +45,9 @@ final class Follower: Sendable {
         self.lobby = lobby
         work = RoomWork(
             options: options, home: home, me: me, inbox: inbox, memory: memory, progress: progress, events: EventBook(),
-            book: RoomBook { agents.place(of: $0) != nil }, quiet: quiet, limits: RateLimits(of: me.text, log: log),
-            agents: agents, upgrades: upgrades, now: now, log: log,
+            book: RoomBook { agents.place(of: $0) != nil || upgrades.isReplaced($0) }, quiet: quiet,
+            limits: RateLimits(of: me.text, log: log),
+            signs: Signs(home: home, me: me.text, log: log), agents: agents, upgrades: upgrades, now: now, log: log,
             followed: { lobby.followed($0) })
     }
 
@@ -65,6 +66,7 @@ final class Follower: Sendable {
             group.addTask { await self.keepProgress() }
             group.addTask { await self.lobby.admit(into: self.queues) }
             group.addTask { await self.leaveQuietRooms() }
+            group.addTask { await self.work.signs.markRead() }
             group.addTask { await self.work.keepStaff { self.queues.add(.enter, to: $0) } }
             defer {
                 queues.close()
@@ -140,7 +142,9 @@ final class Follower: Sendable {
             await progress.untilRoom()
             do throws(MatrixFailure) {
                 if filter == nil {
-                    filter = try await name(ofFilter: Filters.sync(without: since == nil ? nil : me.text))
+                    filter = try await name(
+                        ofFilter: Filters.sync(
+                            without: since == nil ? nil : me.text, typing: options.staffRoom != nil))
                 }
                 let request = MatrixRequest.sync(
                     since: since, filter: filter ?? "", wait: isThere && since != nil ? Self.wait : .zero)
@@ -194,7 +198,7 @@ final class Follower: Sendable {
         for (room, invited) in response.invited { lobby.invited(room, invited) }
         let stretch = progress.begin(response.next, rooms: response.joined.count + response.left.count + 1)
         for (room, joined) in response.joined {
-            work.foresee(joined)
+            work.foresee(joined.events)
             queues.add(.events(joined, since: since, stretch: stretch), to: room)
         }
         for room in response.left { queues.add(.left(stretch: stretch), to: room) }

@@ -84,6 +84,8 @@ public final class MatrixGateway: Gateway {
         return try await speech.deliver(delivery)
     }
 
+    public func showTyping(in room: Address) { speech.withLock(\.self)?.showTyping(in: room) }
+
     public func fetch(_ file: ArrivalID, in room: Address, most: Int) async throws(FileError) -> RemoteFile {
         guard let speech = speech.withLock(\.self) else {
             throw FileError(reason: "\(id) is not connected just now")

@@ -12,10 +12,10 @@ final class RoomBook: Sendable {
     /// Rooms that are over, and whose they were.
     private let over = Mutex<[String: String]>([:])
     private static let mostOver = 10_000
-    /// Rooms in which agents work are nobody's private ones.
-    private let isOfAgents: @Sendable (String) -> Bool
+    /// Rooms in which agents work are nobody's private ones, and those that others took the place of are over.
+    private let isUnfit: @Sendable (String) -> Bool
 
-    init(isOfAgents: @escaping @Sendable (String) -> Bool = { _ in false }) { self.isOfAgents = isOfAgents }
+    init(isUnfit: @escaping @Sendable (String) -> Bool = { _ in false }) { self.isUnfit = isUnfit }
 
     subscript(room: String) -> Room? {
         get { rooms.withLock { $0[room] } }
@@ -55,7 +55,7 @@ final class RoomBook: Sendable {
         let found = rooms.withLock { rooms in
             rooms.filter { $0.value.others.count == 1 && $0.value.others[user] != nil }.keys
         }
-        return found.first { !isOfAgents($0) }
+        return found.first { !isUnfit($0) }
     }
 
     /// Until their own name for themselves is known.

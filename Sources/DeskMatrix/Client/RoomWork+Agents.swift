@@ -85,7 +85,7 @@ extension RoomWork {
     /// Members of the staff room of whom it is told that the desk is back among them.
     private static let mostGreeted = 100
 
-    /// Something about a room of agents that is no event of it.
+    /// Something about a room of agents, or of two, that is no event of it.
     func tell(_ body: Arrival.Body, _ occasion: String, of user: String, in room: String) async throws {
         let origin = origin(of: user, in: room, with: RoomBook.Room())
         try await accept(
@@ -117,8 +117,8 @@ extension RoomWork {
             log.error("the desk was removed from the staff room \(room): invite \(me.text) again")
             agents.isInStaff(false)
         case .ofCase(let number, _):
+            // It stays one: the desk may be invited again.
             log.notice("the desk was removed from the room of case \(number)")
-            await agents.forget(room)
             quiet.forget(room)
             _ = try? await home.call(.forget(room))
         }

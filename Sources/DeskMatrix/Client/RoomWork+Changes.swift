@@ -15,8 +15,8 @@ extension RoomWork {
     }
 
     /// As soon as it is heard of, also while what it takes back still waits to be read.
-    func foresee(_ joined: SyncResponse.Joined) {
-        for event in joined.events { if let original = event.redacts { events.strike(original) } }
+    func foresee(_ news: [MatrixEvent]) {
+        for event in news { if let original = event.redacts { events.strike(original) } }
     }
 
     func isOurs(_ user: String) -> Bool { user == me.text }

@@ -16,6 +16,7 @@ extension RoomWork {
             try await seal(room, by: event.sender, reminding: event)
         case EventType.message, EventType.sticker:
             return try await takeMessage(event, in: room)
+        case EventType.tombstone: try await upgraded(event, in: room)
         case EventType.redaction: try await redacted(event, in: room)
         case EventType.reaction: return try await reacted(event, in: room)
         default: break
@@ -66,6 +67,7 @@ extension RoomWork {
         }
         quiet.heard(room, at: now())
         try await tell(body, event, of: event.sender, from: origin, in: room, hasFile: message.hasFile)
+        signs.read(event.id, in: room)
         return true
     }
 
@@ -127,12 +129,14 @@ extension RoomWork {
         switch membership {
         case .join:
             let name = event.content["displayname"]?.string
+            // Who follows into a room that took the place of another is no newcomer.
             guard book.came(user, named: name, to: room) == true, let present = book[room],
-                others(in: present) == [user]
+                others(in: present) == [user], upgrades.house(of: room) == room
             else { return }
             try await tell(.joined, event, of: user, in: room)
         case .leave, .ban:
             // Who declines an invitation has not been there.
+            guard !upgrades.isReplaced(room) else { return book.left(user, room) }
             let wasThere = book[room].map { $0.others[user] != nil } ?? true
             let present = try await look(at: room)
             if wasThere, others(in: present).allSatisfy({ $0 == user }), !isSilent(user) {

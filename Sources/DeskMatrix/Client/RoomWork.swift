@@ -38,6 +38,7 @@ struct RoomWork: Sendable {
     let quiet: QuietRooms
     let limits: RateLimits
     let sent = SentBook()
+    let signs: Signs
     let agents: AgentRooms
     let upgrades: Upgrades
     let now: @Sendable () -> Timestamp
@@ -68,93 +69,6 @@ struct RoomWork: Sendable {
         }
     }
 
-    // MARK: - History
-
-    private func read(_ joined: SyncResponse.Joined, since: String?, in room: String) async throws {
-        var news = joined.events
-        if let since {
-            if joined.isLimited, let previous = joined.previous {
-                // Its state is of the end of the gap, and comes with the events in it.
-                news = try await gap(in: room, from: previous, to: since) + news
-            } else {
-                news = joined.state + news
-            }
-        } else {
-            quiet.heard(room, at: now())
-            news = try await unanswered(joined, in: room)
-        }
-        for event in news { try await take(event, in: room) }
-    }
-
-    private static let pageEvents = 100
-    /// Beyond, something is wrong with the server; it is said, and what is newer is read all the same.
-    private static let mostPages = 500
-
-    /// What was left out before the first event of a stretch, oldest first.
-    private func gap(in room: String, from: String, to since: String) async throws -> [MatrixEvent] {
-        var older: [[MatrixEvent]] = []
-        var place: String? = from
-        for _ in 0..<Self.mostPages {
-            guard let from = place else { break }
-            // Not to be ended at what is known: an invitation may have brought what is newer than this gap.
-            let page = try await history(of: room, from: from, to: since)
-            older.append(page.events)
-            place = page.events.isEmpty || page.end == from ? nil : page.end
-        }
-        return older.joined().reversed()
-    }
-
-    /// How often it is asked again where the server refuses for no reason that lasts.
-    private static let mostRefusals = 6
-
-    private func history(of room: String, from: String?, to: String? = nil) async throws -> HistoryResponse {
-        let request = MatrixRequest.history(
-            of: room, from: from, to: to, limit: Self.pageEvents, filter: Filters.events)
-        for refusals in 0..<Self.mostRefusals {
-            do throws(MatrixFailure) {
-                return HistoryResponse(
-                    try await home.insist(request, isOfARoom: true) {
-                        log.info("the history of \(room) cannot be read yet: \($0)")
-                    })
-            } catch {
-                switch error {
-                case .refused(_, "M_FORBIDDEN", _), .refused(_, "M_NOT_FOUND", _):
-                    log.notice("the history of \(room) cannot be read: \(error)")
-                    return HistoryResponse([:])
-                case .refused(0, _, _):
-                    log.error("the history of \(room) stays unread, and what was said meanwhile may be lost: \(error)")
-                    return HistoryResponse([:])
-                case .refused:
-                    log.warning("the history of \(room) is refused: \(error)")
-                    try await Task.sleep(for: .milliseconds(250 << refusals))
-                default: throw Closed()
-                }
-            }
-        }
-        log.error("the history of \(room) stays unread, and what was said meanwhile may be lost: it is refused")
-        return HistoryResponse([:])
-    }
-
-    /// The first time on this account: what was said after the desk's own last word, if it is not old. Whoever read along
-    /// for the account before has answered what is older, or never will.
-    private func unanswered(_ joined: SyncResponse.Joined, in room: String) async throws -> [MatrixEvent] {
-        var found: [MatrixEvent] = []
-        var place = joined.isLimited ? joined.previous : nil
-        let oldest = now().milliseconds - options.lookBack.wholeMilliseconds
-        var page = Array(joined.events.reversed())
-        for _ in 0..<Self.mostPages {
-            for event in page {
-                if event.sender == me.text || event.sentAt < oldest { return found.reversed() }
-                found.append(event)
-            }
-            guard let from = place else { break }
-            let more = try await history(of: room, from: from)
-            page = more.events
-            place = page.isEmpty || more.end == from ? nil : more.end
-        }
-        return found.reversed()
-    }
-
     // MARK: - Invitations
 
     /// How much is read of what was said before the desk came.
@@ -181,6 +95,9 @@ struct RoomWork: Sendable {
         book.began(room)
         if agents.place(of: room) != nil {
             // What was parked for it goes out.
+            return try await tell(.returned, "back/\(invitation.at.milliseconds)", of: invitation.inviter, in: room)
+        }
+        if let old = invitation.predecessor, try await takesPlace(room, of: old) {
             return try await tell(.returned, "back/\(invitation.at.milliseconds)", of: invitation.inviter, in: room)
         }
         let present = try await look(at: room)
@@ -219,7 +136,7 @@ struct RoomWork: Sendable {
 
     private func wasRemoved(from room: String) async throws {
         if let place = agents.place(of: room) { return await wasRemoved(from: room, place) }
-        if let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
+        if !upgrades.isReplaced(room), let other = book[room]?.others.keys.first, book[room]?.others.count == 1 {
             try await accept(
                 Arrival(
                     id: ArrivalID("\(options.id):\(room)/removed/\(now().milliseconds)"), from: direct(room),

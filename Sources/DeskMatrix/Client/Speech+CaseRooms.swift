@@ -15,9 +15,12 @@ extension Speech {
             throw .never(
                 reason: "case \(number): only who takes it on \(options.id) can be invited to a room there")
         }
-        if let room = work.agents.room(of: number, for: user.text), try await isUsable(room) {
-            try await invite(user.text, to: room, isNew: false)
-            return Receipt(room: work.direct(room))
+        if let room = work.agents.room(of: number, for: user.text) {
+            if try await isUsable(room) {
+                try await invite(user.text, to: room, isNew: false)
+                return Receipt(room: work.direct(room))
+            }
+            await work.agents.forget(room)
         }
         let room = try await make(of: number, titled: title, alias: alias(of: delivery))
         guard try await !isEncrypted(room) else {

@@ -75,6 +75,12 @@ final class Speech: Sendable {
         }
     }
 
+    /// Where somebody can see that an answer is being written: in rooms of two, and in those of cases.
+    func showTyping(in address: Address) {
+        guard case .direct(let id) = RoomAddress(address.room) else { return }
+        work.signs.showTyping(in: work.book.current(work.upgrades.current(id)))
+    }
+
     func room(of delivery: Delivery) async throws(DeliveryError) -> String {
         if case .aside(let user) = RoomAddress(delivery.to.room) { return try await aside(user) }
         if let room = roomAtOnce(of: delivery) { return room }
@@ -185,6 +191,7 @@ final class Speech: Sendable {
             work.sent.add(SentBook.Sent(event: event, replaces: old), in: room, because: cause.rawValue)
         }
         work.events.add(event, in: RoomWork.ours(room))
+        work.signs.spoke(in: room)
         if let number = thread(of: delivery) { work.agents.said(event, inThread: number) }
     }
 

@@ -25,6 +25,9 @@ final class Upgrades: Sendable {
     /// The room that stands for one that the house knows.
     func current(_ house: String) -> String { current.withLock { $0[house] } ?? house }
 
+    /// Whether another one has taken its place.
+    func isReplaced(_ room: String) -> Bool { current(house(of: room)) != room }
+
     /// - Returns: False where it cannot be kept.
     func replaced(_ old: String, by new: String) async -> Bool {
         let house = house(of: old)

@@ -174,13 +174,14 @@ import Testing
         }
     }
 
-    @Test func `goes on when the desk was removed and is invited again`() async throws {
-        try await Self.play(Self.opaque) { world, kim in
-            // The one who made it can be removed by nobody.
+    @Test(arguments: [false, true]) func `is another one where the desk was removed`(isBanned: Bool) async throws {
+        try await Self.play { world, kim in
             let address = try #require(try await world.deliver(Self.opening("desk.1")).room)
             let room = address.room.rawValue
             try kim.join(room)
-            try world.server.change { state throws(HomeserverRefusal) in try state.leave(world.desk.id, room) }
+            try world.desk.setState(
+                "m.room.power_levels", #"{"users":{"\#(world.desk.id)":50,"\#(kim.id)":100}}"#, in: room)
+            if isBanned { try kim.ban(world.desk, from: room) } else { try kim.kick(world.desk, from: room) }
             await #expect(throws: DeliveryError.absent) {
                 try await world.deliver(MatrixWorld.delivery("c1", "x", to: address, by: .customer("Max")))
             }
@@ -188,7 +189,25 @@ import Testing
             #expect(fresh != address)
             try await world.deliver(MatrixWorld.delivery("c1", "x", to: fresh, by: .customer("Max")))
             #expect(world.desk.said(in: fresh.room.rawValue) == ["Max: x"])
+            let other = try await world.meet(world.ann)
+            try world.ann.say("after", in: other)
+            try await eventually("it is told") { await world.arrival("after") != nil }
             #expect(await world.inbox.count(of: .left) == 0)
+        }
+    }
+
+    @Test func `is heard again where the desk is invited again`() async throws {
+        try await Self.play { world, kim in
+            let address = try #require(try await world.deliver(Self.opening("desk.1")).room)
+            let room = address.room.rawValue
+            try kim.join(room)
+            try world.server.change { state throws(HomeserverRefusal) in try state.leave(world.desk.id, room) }
+            try kim.invite(world.desk, to: room)
+            try await eventually("it comes in") { world.desk.membership(in: room) == "join" }
+            try kim.say("there you are", in: room)
+            try await eventually("it is told") { await world.arrival("there you are") != nil }
+            #expect(await world.arrival("there you are")?.venue == .staff)
+            #expect(await world.inbox.arrivals.contains { $0.body == .returned && $0.from == address })
         }
     }
 }

@@ -131,7 +131,7 @@ struct HomeserverRoute: Sendable {
             _ = try world.joined(call["room"], call.user)
             guard call["user"] == call.user else { throw .forbidden("somebody else types") }
             let isTyping = call.body["typing"]?.bool == true
-            world.typing.append(HomeserverSignal(user: call.user, room: call["room"], kind: "\(isTyping)"))
+            world.type(call.user, isTyping, in: call["room"])
             return [:]
         },
         .init("POST", "rooms/{room}/receipt/{kind}/{event}") { world, call throws(HomeserverRefusal) in

@@ -20,7 +20,8 @@ extension HomeserverWorld {
         let view = RoomView(
             user: call.user, device: call.device, since: since,
             limit: filter.at("room", "timeline", "limit")?.int ?? 10,
-            silenced: Set(filter.at("room", "timeline", "not_senders")?.items.compactMap(\.string) ?? []))
+            silenced: Set(filter.at("room", "timeline", "not_senders")?.items.compactMap(\.string) ?? []),
+            tellsTyping: filter.at("room", "ephemeral", "types")?.items.contains("m.typing") == true)
         var sections: [String: JSONNode] = [:]
         for room in rooms.values {
             guard let (section, node) = shown(room, view) else { continue }
@@ -46,6 +47,7 @@ extension HomeserverWorld {
         let since: Int?
         let limit: Int
         let silenced: Set<String>
+        let tellsTyping: Bool
     }
 
     /// The section that a room stands in, and what of it is new.
@@ -89,12 +91,19 @@ extension HomeserverWorld {
         let isNew = view.since == nil || (cameIn?.position ?? 0) > since
         let events = room.visible(to: view.user).filter { isNew || $0.position > since }
         let data = accountData(of: view.user, room: room.id, since: since)
+        let signal = view.tellsTyping ? typing.last { $0.room == room.id && $0.user != view.user } : nil
+        let isTyping = signal.map { $0.position > since } ?? false
         // What the user is not shown, since they are not to hear of themselves, is no reason to answer either.
-        guard isNew || events.contains(where: { !view.silenced.contains($0.sender) }) || !data.isEmpty else {
-            return nil
-        }
+        guard isNew || events.contains(where: { !view.silenced.contains($0.sender) }) || !data.isEmpty || isTyping
+        else { return nil }
         var node = batch(events, room, view, isNew: isNew)
         if !data.isEmpty { node["account_data"] = ["events": .array(data)] }
+        if isTyping, let signal {
+            let users: [String] = signal.kind == "true" ? [signal.user] : []
+            node["ephemeral"] = [
+                "events": [["type": "m.typing", "content": ["user_ids": .strings(users)]]]
+            ]
+        }
         let others = (room.members("join") + room.members("invite")).filter { $0 != view.user }
         node["summary"] = [
             "m.heroes": .strings(Array(others.prefix(5))), "m.joined_member_count": .int(room.members("join").count),

@@ -116,6 +116,20 @@ struct HomeserverUser: Sendable {
         }
     }
 
+    func type(_ isTyping: Bool = true, in room: String) { server.change { $0.type(id, isTyping, in: room) } }
+
+    /// A new room takes the place of one of theirs. - Returns: The new one.
+    ///
+    /// - Parameter predecessor: What the new one says whose place it takes; the old one where nothing is said.
+    func upgrade(
+        _ room: String, inviting guests: [HomeserverUser], naming predecessor: String?? = .none
+    ) throws -> String {
+        let named: String? = if let predecessor { predecessor } else { room }
+        return try server.change { world throws(HomeserverRefusal) in
+            try world.upgrade(room, by: id, inviting: guests.map(\.id), naming: named)
+        }
+    }
+
     private func put(_ type: String, _ content: JSONNode, in room: String) throws -> String {
         try server.change { world throws(HomeserverRefusal) in try world.send(type, content, by: id, in: room) }
     }

@@ -103,6 +103,23 @@ struct HomeserverWorld: Sendable {
         return event.id
     }
 
+    /// Section "Typing Notifications".
+    mutating func type(_ user: String, _ isTyping: Bool, in room: String) {
+        position += 1
+        typing.append(HomeserverSignal(user: user, room: room, kind: "\(isTyping)", position: position))
+    }
+
+    /// `POST …/upgrade`. Section "Room upgrades": the new room names the old one, and the old one the new.
+    mutating func upgrade(_ old: String, by user: String, inviting guests: [String], naming predecessor: String?)
+        throws(HomeserverRefusal) -> String
+    {
+        var body: JSONNode = ["preset": "private_chat", "invite": .strings(guests), "room_version": "12"]
+        if let predecessor { body["creation_content"] = ["predecessor": ["room_id": .string(predecessor)]] }
+        let new = try create(by: user, body)
+        _ = try setState("m.room.tombstone", "", ["replacement_room": .string(new)], by: user, in: old)
+        return new
+    }
+
     /// Section "Redactions": of a message nothing is left, of a membership that there is one.
     private mutating func redact(_ id: String, because: String, in room: String) {
         guard let index = rooms[room]?.events.firstIndex(where: { $0.id == id }) else { return }
@@ -121,4 +138,6 @@ struct HomeserverSignal: Sendable, Equatable {
     let kind: String
     /// The event that was read.
     var event = ""
+    /// As of events: what a sync token says.
+    var position = 0
 }
