@@ -25,7 +25,7 @@ extension RoomWork {
 
     /// Itself, and those to whom nobody should answer.
     private func isSilent(_ user: String) -> Bool {
-        user == me.text || options.ignored.contains { $0.matches(user) }
+        user == me.text || isGhost(user) || options.ignored.contains { $0.matches(user) }
     }
 
     private func take(_ message: IncomingMessage, _ event: MatrixEvent, in room: String) async throws {
@@ -42,7 +42,8 @@ extension RoomWork {
                     id: id, from: direct(room), venue: .direct, author: person, at: at, body: .said(message.text)))
         }
         let isReply = message.repliesTo.map { events.room(of: $0) == Self.ours(room) } ?? false
-        guard isReply || message.isTo(me, name: present.ownName) else { return }
+        let isToAgent = message.mentions?.contains(where: isGhost) ?? false
+        guard isReply || isToAgent || message.isTo(me, name: present.ownName) else { return }
         quiet.heard(room, at: now())
         let text = message.text(without: me, name: present.ownName)
         try await accept(
@@ -64,7 +65,7 @@ extension RoomWork {
     // MARK: - Who comes and goes
 
     private func membership(_ event: MatrixEvent, in room: String) async throws {
-        guard let (user, membership) = event.membership, user != me.text else { return }
+        guard let (user, membership) = event.membership, user != me.text, !isGhost(user) else { return }
         switch membership {
         case .join:
             let name = event.content["displayname"]?.string

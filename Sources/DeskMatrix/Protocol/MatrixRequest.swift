@@ -10,14 +10,14 @@ struct MatrixRequest: Equatable, Sendable {
 
     private static let base = "/_matrix/client/v3"
 
-    private init(_ method: String, _ path: String, _ body: JSON? = nil) {
+    init(_ method: String, _ path: String, _ body: JSON? = nil) {
         self.method = method
         self.path = path
         self.body = body
     }
 
     /// `/_matrix/client/v3` and the parts, each percent-encoded: ids hold `/`, `?` and `#`.
-    private init(_ method: String, _ parts: [String], query: [(String, String)] = [], _ body: JSON? = nil) {
+    init(_ method: String, _ parts: [String], query: [(String, String)] = [], _ body: JSON? = nil) {
         var path = Self.base
         for part in parts { path += "/" + Self.encoded(part) }
         for (index, (name, value)) in query.enumerated() {
