@@ -148,7 +148,8 @@ struct Wiring: Sendable {
         _ options: AppServiceOptions, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
     ) -> AppServiceGateway {
         AppServiceGateway(
-            options: options, log: log, now: Time.system.now, onChange: presence(of: options.account.id, pulse, announce))
+            options: options, log: log, now: Time.system.now,
+            onChange: presence(of: options.account.id, pulse, announce))
     }
 
     /// The desk on a network of others: it is announced as it comes there for the first time.

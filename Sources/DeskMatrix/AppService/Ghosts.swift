@@ -67,7 +67,7 @@ final class Ghosts: Sendable {
         }
         do throws(MatrixFailure) {
             let ghost = try await speaker(agent, place.ghost)
-            try await join(ghost, place)
+            try await join(ghost, place, isExpected: !anew)
             state.withLock { _ = $0.places.insert(place) }
             return ghost
         } catch {
@@ -77,15 +77,23 @@ final class Ghosts: Sendable {
         }
     }
 
-    private func join(_ ghost: Homeserver, _ place: Place) async throws(MatrixFailure) {
-        do throws(MatrixFailure) {
-            _ = try await ghost.call(.join(place.room))
-        } catch {
-            guard case .refused = error else { throw error }
-            // As a rule: customers' rooms are for those who were invited.
-            _ = try await home.call(.invite(place.ghost, to: place.room))
-            _ = try await ghost.call(.join(place.room))
+    /// - Parameter isExpected: They should be there since before the desk was started, or may come.
+    private func join(_ ghost: Homeserver, _ place: Place, isExpected: Bool) async throws(MatrixFailure) {
+        if isExpected {
+            do throws(MatrixFailure) {
+                _ = try await ghost.call(.join(place.room))
+                return
+            } catch {
+                guard case .refused = error else { throw error }
+            }
         }
+        do throws(MatrixFailure) {
+            _ = try await home.call(.invite(place.ghost, to: place.room))
+        } catch {
+            // They may be in already; if not, joining says so.
+            guard case .refused = error else { throw error }
+        }
+        _ = try await ghost.call(.join(place.room))
     }
 
     private func bar(_ place: Place, _ agent: AgentID, _ reason: String) {
