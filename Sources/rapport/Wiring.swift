@@ -109,6 +109,7 @@ struct Wiring: Sendable {
         var gateways: [any Gateway] = listeners
         gateways += configuration.networks.map { network($0, pulse, announce) }
         gateways += configuration.accounts.map { account($0, pulse, announce) }
+        gateways += configuration.services.map { appService($0, pulse, announce) }
         gateways.append(
             ControlServer(
                 path: DataFolder.socket(in: folder.path), log: log, now: now, submit: { try await mailbox.submit($0) },
@@ -141,6 +142,14 @@ struct Wiring: Sendable {
     ) -> MatrixGateway {
         MatrixGateway(
             options: options, log: log, now: Time.system.now, onChange: presence(of: options.id, pulse, announce))
+    }
+
+    private func appService(
+        _ options: AppServiceOptions, _ pulse: Pulse, _ announce: @escaping @Sendable (String) -> Void
+    ) -> AppServiceGateway {
+        AppServiceGateway(
+            options: options, log: log, now: Time.system.now,
+            onChange: presence(of: options.account.id, pulse, announce))
     }
 
     /// The desk on a network of others: it is announced as it comes there for the first time.

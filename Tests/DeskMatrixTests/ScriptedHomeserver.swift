@@ -61,6 +61,8 @@ final class ScriptedHomeserver: Sendable {
         var mostEventBytes = 65_536
         /// Of rooms whose maker names none.
         var roomVersion = "11"
+        /// The application service that it was told of.
+        var service: HomeserverService?
     }
     private struct State {
         var world = HomeserverWorld()

@@ -182,6 +182,96 @@ import Testing
         #expect(try problems("gateways:\n  - \(group)\n").contains { $0.contains(words) })
     }
 
+    @Test func `the example says what holds of an application service`() throws {
+        let text = try String(contentsOfFile: Self.example, encoding: .utf8)
+        let start = try #require(text.range(of: "  # - kind: matrix-appservice\n"))
+        let folder = try Folder()
+        let file = try folder.write("registration.yaml", Self.registration)
+        let group = Self.uncommented(text[start.lowerBound...]).replacing(
+            "registration:         #", with: "registration: \(file) #")
+        let read = try configuration("gateways:\n" + group)
+        let expected = AppServiceOptions(homeserver: "https://matrix.example.org", registration: Self.agreed)
+        #expect(read.services == [expected] && read.listeners.isEmpty)
+        withExtendedLifetime(folder) {}
+    }
+
+    private static let agreed = AppServiceRegistration(
+        id: "desk", url: "http://127.0.0.1:9009", serviceToken: "a", homeserverToken: "h", sender: "support",
+        prefix: "agent_")
+
+    private static let registration = """
+        id: desk
+        url: http://127.0.0.1:9009
+        as_token: a
+        hs_token: h
+        sender_localpart: support
+        namespaces:
+          users: [{exclusive: true, regex: '@support:.*'}, {exclusive: true, regex: '@agent_.*'}]
+        """
+
+    @Test func `every setting of an application service reaches its place`() throws {
+        let folder = try Folder()
+        let file = try folder.write("registration.yaml", Self.registration)
+        let read = try configuration(
+            """
+            gateways:
+              - kind: matrix-appservice
+                name: home
+                homeserver: example.org
+                registration: \(file)
+                listen: 0.0.0.0:7000
+                server_name: example.org:8448
+                ca: ca.pem
+                answers: text
+                ignore: ['@*bot:*']
+                forget_after: 48h
+                invitations: {allow: [example.org], deny: ['*.bad.org'], per_sender: 3, in_all: 4}
+            """)
+        var expected = AppServiceOptions(id: "home", homeserver: "example.org", registration: Self.agreed)
+        (expected.host, expected.port, expected.serverName) = ("0.0.0.0", 7000, "example.org:8448")
+        expected.account.authorities = "ca.pem"
+        expected.account.answers = .text
+        expected.account.ignored = [NamePattern("@*bot:*")]
+        expected.account.forgetAfter = .seconds(172_800)
+        expected.account.invitations.allowed = [NamePattern("example.org")]
+        expected.account.invitations.denied = [NamePattern("*.bad.org")]
+        (expected.account.invitations.perSender, expected.account.invitations.inAll) = (3, 4)
+        #expect(read.services == [expected] && read.gateways == ["home"])
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(arguments: [
+        ("{homeserver: x}", "2:5: `registration` is missing: the file that `rapport matrix registration` makes"),
+        ("{registration: GOOD}", "2:5: `homeserver` is missing"),
+        ("{homeserver: x, registration: none.yaml}", ": `registration`: expected the path of a file"),
+        ("{homeserver: x, registration: GOOD, listen: here}", ": `listen`: expected"),
+        ("{homeserver: x, registration: GOOD, server_name: 'a b'}", "behind the colon of user ids"),
+        ("{homeserver: x, registration: GOOD, token: t}", "unknown key `token`"),
+    ])
+    func `tells what is wrong with an application service`(group: String, words: String) throws {
+        let folder = try Folder()
+        let file = try folder.write("registration.yaml", Self.registration)
+        let group = "{kind: matrix-appservice, " + group.dropFirst().replacing("GOOD", with: file)
+        let found = try problems("gateways:\n  - \(group)\n")
+        #expect(found.count == 1 && found.contains { $0.contains(words) }, "\(found)")
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(arguments: [
+        ("as_token: a", "", "a registration with `as_token`"), ("hs_token: h", "hs_token: ''", "`hs_token`"),
+        ("id: desk", "", "`id`"), ("sender_localpart: support", "sender_localpart: Support", "small letters"),
+        ("'@agent_.*'", "'@agents:.*'", "'@rapport_.*'"), ("'@agent_.*'", "'@sup.*'", "begins unlike"),
+        ("id: desk", "- 1", "a registration in YAML"),
+    ])
+    func `tells what is wrong with a registration`(part: String, instead: String, words: String) throws {
+        let folder = try Folder()
+        let file = try folder.write("registration.yaml", Self.registration.replacing(part, with: instead))
+        let group = "{kind: matrix-appservice, homeserver: x, registration: \(file)}"
+        let found = try problems("gateways:\n  - \(group)\n")
+        #expect(found.count == 1 && found.contains { $0.contains(words) }, "\(found)")
+        withExtendedLifetime(folder) {}
+    }
+
     /// A group of the example that stands in comments, up to the next empty line.
     private static func uncommented(_ text: Substring) -> String {
         text.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }.map {

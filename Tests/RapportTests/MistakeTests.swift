@@ -99,10 +99,13 @@ import Testing
             "gateways: [irc]",
             "1:12: a gateway is a group of keys that begins with `- kind: irc-listener`, `irc` or `matrix`"
         ),
-        ("gateways:\n  - name: a", "2:5: `kind` is irc-listener, irc or matrix; this version knows no other gateway"),
+        (
+            "gateways:\n  - name: a",
+            "2:5: `kind` is irc-listener, irc, matrix or matrix-appservice; this version knows no other gateway"
+        ),
         (
             "gateways:\n  - name: a\n    kind: smtp",
-            "3:11: `kind` is irc-listener, irc or matrix; this version knows no other gateway"
+            "3:11: `kind` is irc-listener, irc, matrix or matrix-appservice; this version knows no other gateway"
         ),
         (
             "gateways:\n  - kind: irc-listener\n  - kind: irc-listener",

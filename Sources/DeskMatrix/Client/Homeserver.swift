@@ -12,6 +12,13 @@ final class Homeserver: Sendable {
         var refresh: String?
     }
 
+    /// Whom an application service speaks as: one of its users, on a device of theirs where there is one, by which the
+    /// server knows a repeat also after a restart.
+    struct Voice: Equatable, Sendable {
+        var user: String
+        var device: String?
+    }
+
     /// Without a slash at the end.
     let base: String
     private let http: HTTPClient
@@ -20,6 +27,7 @@ final class Homeserver: Sendable {
 
     private struct State {
         var credentials: Credentials?
+        var voice: Voice?
         /// The server has said that this token does not do any more, and whether softly.
         var refused: (token: String, isSoft: Bool)?
         /// What waits for something to happen.
@@ -49,6 +57,19 @@ final class Homeserver: Sendable {
             guard let refused = state.refused, refused.token == state.credentials?.token else { return nil }
             return refused.isSoft
         }
+    }
+
+    /// As which user it speaks, if not as the one that the token is of.
+    var speaksAs: String? { state.withLock { $0.voice?.user } }
+
+    func speak(as voice: Voice) { state.withLock { $0.voice = voice } }
+
+    /// Another user of the same application service.
+    func speaking(as voice: Voice) -> Homeserver {
+        let other = Homeserver(base: base, http: http, firstPause: firstPause)
+        if let credentials { other.use(credentials) }
+        other.speak(as: voice)
+        return other
     }
 
     // MARK: - Requests
@@ -130,17 +151,30 @@ final class Homeserver: Sendable {
             headers.append(("Content-Type", "application/json"))
         }
         let limits = HTTPLimits(total: request.patience, idle: request.patience)
+        let address = base + (token == nil ? request.path : asSomebody(request.path))
         return (
             HTTPRequest(
-                request.method, base + request.path, headers: headers, body: request.file?.bytes ?? request.body?.bytes,
+                request.method, address, headers: headers, body: request.file?.bytes ?? request.body?.bytes,
                 limits: limits),
             token
         )
     }
 
+    /// Application service API, "Identity assertion".
+    private func asSomebody(_ path: String) -> String {
+        guard let voice = state.withLock(\.voice) else { return path }
+        let device = voice.device.map { "&device_id=" + MatrixRequest.encoded($0) } ?? ""
+        return path + (path.contains("?") ? "&" : "?") + "user_id=" + MatrixRequest.encoded(voice.user) + device
+    }
+
     private func read(_ answer: HTTPResponse, _ token: String?) -> Result<JSON, MatrixFailure> {
         let body = try? JSON(reading: answer.body)
         guard (200..<300).contains(answer.status) else {
+            if body?["errcode"]?.string == "M_UNKNOWN_DEVICE" {
+                // Somebody has logged it out: without it repeats are known until the server starts anew.
+                state.withLock { $0.voice?.device = nil }
+                return .failure(.unavailable("M_UNKNOWN_DEVICE"))
+            }
             let failure = MatrixFailure(status: answer.status, headers: answer.headers, body: body)
             guard case .loggedOut(let isSoft) = failure else { return .failure(failure) }
             // Of a request that shows no access token, it is about what stands in it.

@@ -10,7 +10,7 @@ final class Lobby: Sendable {
 
     private enum Command: Sendable {
         case invited(Invitation)
-        case flush(@Sendable () -> Void)
+        case flush(@Sendable (Bool) -> Void)
         case followed(Invitation)
         case decide
     }
@@ -45,16 +45,17 @@ final class Lobby: Sendable {
         feed.yield(.decide)
     }
 
-    func invited(_ room: String, _ invited: SyncResponse.Invited) {
+    /// - Parameter time: When it was sent, where that is known: a repeat is then known as one. No clock ahead is believed.
+    func invited(_ room: String, _ invited: SyncResponse.Invited, at time: Timestamp? = nil) {
         feed.yield(
             .invited(
                 Invitation(
-                    room: room, inviter: invited.inviter ?? "", isEncrypted: invited.isEncrypted, at: now(),
-                    predecessor: invited.predecessor)))
+                    room: room, inviter: invited.inviter ?? "", isEncrypted: invited.isEncrypted,
+                    at: min(time ?? now(), now()), predecessor: invited.predecessor)))
     }
 
-    /// Calls back once everything told of before is kept.
-    func whenKept(_ done: @escaping @Sendable () -> Void) { feed.yield(.flush(done)) }
+    /// Calls back once everything told of before is kept, or cannot be; not at all once closed.
+    func whenKept(_ done: @escaping @Sendable (Bool) -> Void) { feed.yield(.flush(done)) }
     func followed(_ invitation: Invitation) { feed.yield(.followed(invitation)) }
     func close() { feed.finish() }
 
@@ -81,10 +82,13 @@ final class Lobby: Sendable {
                 case .flush(let done):
                     if hasChanged {
                         // Else the server must tell of them again.
-                        guard await keep(open) else { continue }
+                        guard await keep(open) else {
+                            done(false)
+                            continue
+                        }
                         hasChanged = false
                     }
-                    done()
+                    done(true)
                     if !undecided.isEmpty { feed.yield(.decide) }
                 case .decide:
                     deciding: while let room = undecided.first {

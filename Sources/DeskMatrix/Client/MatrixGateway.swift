@@ -30,7 +30,7 @@ public final class MatrixGateway: Gateway {
     ) {
         id = options.id
         self.options = options
-        staffRooms = options.staffRoom == nil ? [] : [Address(gateway: options.id, room: RoomAddress.staff.id)]
+        staffRooms = options.staffRooms
         var log = log
         log[metadataKey: "gateway"] = "\(options.id)"
         self.log = log
@@ -50,10 +50,12 @@ public final class MatrixGateway: Gateway {
             guard let me = home.credentials.flatMap({ UserID($0.user) }) else {
                 throw MatrixError("\(id): `\(home.credentials?.user ?? "")` is no user of Matrix.")
             }
-            let epoch = try await self.epoch(memory)
-            let follower = Follower(
-                options: options, home: home, me: me, inbox: inbox, memory: memory, signIn: signIn, now: now, log: log,
+            let epoch = try await memory.epoch()
+            let feed = SyncFeed(
+                home: home, me: me, hearsTyping: options.staffRoom != nil, memory: memory, signIn: signIn, log: log,
                 onChange: onChange)
+            let follower = Follower(
+                options: options, home: home, me: me, inbox: inbox, memory: memory, feed: feed, now: now, log: log)
             speech.withLock {
                 $0 = Speech(options: options, home: home, epoch: epoch, work: follower.work)
             }
@@ -62,14 +64,6 @@ public final class MatrixGateway: Gateway {
         } catch is CancellationError {
             return
         }
-    }
-
-    /// Of this data folder, for good.
-    private func epoch(_ memory: MatrixMemory) async throws -> String {
-        if let kept = try await memory.get(MatrixMemory.Key.epoch)?.string { return kept }
-        let fresh = String(UInt64.random(in: 0 ... .max), radix: 36)
-        guard await memory.keep(MatrixMemory.Key.epoch, .string(fresh)) else { throw CancellationError() }
-        return fresh
     }
 
     // MARK: - What goes out

@@ -23,6 +23,8 @@ struct MatrixMemory: Sendable {
         static let cases = "cases"
         static let threads = "threads"
         static let upgrades = "upgrades"
+        /// Agents' users that the homeserver has.
+        static let ghosts = "ghosts"
         static func quiet(_ shard: Int) -> String { "quiet/\(shard)" }
     }
 
@@ -32,6 +34,14 @@ struct MatrixMemory: Sendable {
     func get(_ key: String) async throws -> JSON? {
         guard let text = try await memory.get(key) else { return nil }
         return try? JSON(reading: Array(text.utf8))
+    }
+
+    /// The name of this data folder, for good.
+    func epoch() async throws -> String {
+        if let kept = try await get(Key.epoch)?.string { return kept }
+        let fresh = String(UInt64.random(in: 0 ... .max), radix: 36)
+        guard await keep(Key.epoch, .string(fresh)) else { throw CancellationError() }
+        return fresh
     }
 
     /// Until the desk's tenure has begun nothing can be kept; it does within a moment, or the desk ends.

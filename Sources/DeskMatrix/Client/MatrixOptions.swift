@@ -43,6 +43,9 @@ public struct MatrixOptions: Equatable, Sendable {
     /// Before a request that failed is sent again; then twice as long. Tests have less time.
     var firstPause: Duration = .milliseconds(500)
 
+    /// To the house.
+    var staffRooms: [Address] { staffRoom == nil ? [] : [Address(gateway: id, room: RoomAddress.staff.id)] }
+
     /// Whether a text is a whole user id, `@name:server`.
     public static func isValid(user: String) -> Bool { UserID(user) != nil }
 

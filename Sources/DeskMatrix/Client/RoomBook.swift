@@ -63,8 +63,9 @@ final class RoomBook: Sendable {
 }
 
 extension RoomBook.Room {
-    init(_ answer: JSON, me: String) {
-        for (user, member) in answer["joined"]?.object ?? [:] {
+    /// - Parameter isNobody: Of whom it does not count that they are there.
+    init(_ answer: JSON, me: String, without isNobody: (String) -> Bool = { _ in false }) {
+        for (user, member) in answer["joined"]?.object ?? [:] where !isNobody(user) {
             let name = member["display_name"]?.string.flatMap { $0.isEmpty ? nil : $0 }
             if user == me { ownName = name } else { others[user] = name ?? RoomBook.name(of: user) }
         }

@@ -19,7 +19,7 @@ extension RoomWork {
         for event in news { if let original = event.redacts { events.strike(original) } }
     }
 
-    func isOurs(_ user: String) -> Bool { user == me.text }
+    func isOurs(_ user: String) -> Bool { user == me.text || isGhost(user) }
 
     func whose(_ event: String, in room: String) async throws -> Whose {
         switch events.room(of: event) {

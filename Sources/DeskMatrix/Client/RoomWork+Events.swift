@@ -26,7 +26,7 @@ extension RoomWork {
 
     /// Itself, and those to whom nobody should answer.
     func isSilent(_ user: String) -> Bool {
-        user == me.text || options.ignored.contains { $0.matches(user) }
+        user == me.text || isGhost(user) || options.ignored.contains { $0.matches(user) }
     }
 
     private func takeMessage(_ event: MatrixEvent, in room: String) async throws {
@@ -52,7 +52,9 @@ extension RoomWork {
         }
         if origin.venue == .open {
             let isReply = message.repliesTo.map { events.room(of: $0) == Self.ours(room) } ?? false
-            guard isReply || whose == .somebody(event.sender) || message.isTo(me, name: present.ownName) else {
+            let isToAgent = message.mentions?.contains(where: isGhost) ?? false
+            guard isReply || isToAgent || whose == .somebody(event.sender) || message.isTo(me, name: present.ownName)
+            else {
                 return false
             }
             text = message.text(without: me, name: present.ownName)
@@ -124,7 +126,7 @@ extension RoomWork {
     // MARK: - Who comes and goes
 
     private func membership(_ event: MatrixEvent, in room: String) async throws {
-        guard let (user, membership) = event.membership, user != me.text else { return }
+        guard let (user, membership) = event.membership, user != me.text, !isGhost(user) else { return }
         guard agents.place(of: room) == nil else { return try await agentMoved(event, user, membership, in: room) }
         switch membership {
         case .join:

@@ -3,9 +3,14 @@ import Logging
 
 /// What is to be done in one room, in order.
 enum RoomJob: Sendable {
-    /// What a sync told of it. `since` is where the sync began; nil for the first one ever.
-    case events(SyncResponse.Joined, since: String?, stretch: Int)
-    case left(stretch: Int)
+    typealias Done = @Sendable () -> Void
+
+    /// What a sync told of it. `since` is where the sync began; nil for the first one ever. `done` is called once all of it
+    /// is in the store, and not at all where the desk takes nothing more.
+    case events(SyncResponse.Joined, since: String?, done: Done)
+    /// What the homeserver told an application service of it, in order.
+    case told([MatrixEvent], done: Done)
+    case left(done: Done)
     /// The desk has accepted this invitation.
     case invited(Invitation)
     /// Nobody has said anything for long.
@@ -30,9 +35,10 @@ struct RoomWork: Sendable {
     let options: MatrixOptions
     let home: Homeserver
     let me: UserID
+    /// The agents' own users there, where they have some.
+    var ghosts: Ghosts?
     let inbox: any Inbox
     let memory: MatrixMemory
-    let progress: Progress
     let events: EventBook
     let book: RoomBook
     let quiet: QuietRooms
@@ -51,12 +57,15 @@ struct RoomWork: Sendable {
 
     func perform(_ job: RoomJob, in room: String) async throws {
         switch job {
-        case .events(let joined, let since, let stretch):
+        case .events(let joined, let since, let done):
             try await read(joined, since: since, in: room)
-            progress.finish(stretch)
-        case .left(let stretch):
+            done()
+        case .told(let news, let done):
+            for event in news { try await take(event, in: room) }
+            done()
+        case .left(let done):
             try await wasRemoved(from: room)
-            progress.finish(stretch)
+            done()
         case .invited(let invitation):
             try await follow(invitation)
             followed(invitation)
@@ -143,6 +152,7 @@ struct RoomWork: Sendable {
                     venue: .direct, author: author(other, in: room), at: now(), body: .left))
             try await ended(room, of: other)
         }
+        await ghosts?.leaveAll(room)
         book[room] = nil
         quiet.forget(room)
         _ = try? await home.call(.forget(room))
@@ -159,19 +169,22 @@ struct RoomWork: Sendable {
         } catch {
             log.info("cannot be left: \(error)", metadata: ["room": "\(room)"])
         }
+        await ghosts?.leaveAll(room)
     }
 
     // MARK: - Who
+
+    func isGhost(_ user: String) -> Bool { ghosts?.isGhost(user) ?? false }
 
     /// Who is there, asked once.
     func look(at room: String) async throws -> RoomBook.Room {
         if let known = book[room] { return known }
         do {
-            let present = RoomBook.Room(
-                try await home.insist(.members(of: room), isOfARoom: true) {
-                    log.info("who is in \(room) cannot be asked yet: \($0)")
-                },
-                me: me.text)
+            let answer = try await home.insist(.members(of: room), isOfARoom: true) {
+                log.info("who is in \(room) cannot be asked yet: \($0)")
+            }
+            ghosts?.saw(answer, in: room)
+            let present = RoomBook.Room(answer, me: me.text, without: isGhost)
             book[room] = present
             return present
         } catch MatrixFailure.cancelled {

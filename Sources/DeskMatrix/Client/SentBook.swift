@@ -7,6 +7,8 @@ final class SentBook: Sendable {
         let event: String
         /// The event in whose place it was said.
         var replaces: String?
+        /// The user who said it, if it was not the desk itself.
+        var by: String?
     }
 
     /// Rooms and causes.

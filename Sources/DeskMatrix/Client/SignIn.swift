@@ -117,7 +117,7 @@ struct SignIn: Sendable {
     // MARK: - Where
 
     /// Where a server's name leads, by its `.well-known/matrix/client`; an address leads to itself.
-    private func base() async throws -> String {
+    func base() async throws -> String {
         let place = options.homeserver
         guard !place.hasPrefix("http://"), !place.hasPrefix("https://") else {
             return place.hasSuffix("/") ? String(place.dropLast()) : place
@@ -139,7 +139,7 @@ struct SignIn: Sendable {
         }
     }
 
-    private func asked(_ home: Homeserver, _ request: MatrixRequest) async throws -> JSON {
+    func asked(_ home: Homeserver, _ request: MatrixRequest) async throws -> JSON {
         do {
             return try await home.insist(request) { log.notice("\(home.base) does not answer yet: \($0)") }
         } catch MatrixFailure.cancelled {

@@ -12,25 +12,28 @@ extension Speech {
         guard !old.isEmpty else {
             return try await say(delivery.acting(.say(utterance.marked(with: Act.editMark))), in: room)
         }
+        let voice = voice(of: old[0])
         let contents = contents(
-            of: delivery.acting(.say(utterance)), in: room, mentioning: [], most: OutgoingMessage.mostBytesOfEdit)
+            of: delivery.acting(.say(utterance)), in: room, mentioning: [], by: voice,
+            most: OutgoingMessage.mostBytesOfEdit)
         var first: String?
         for (part, content) in contents.enumerated() {
             // Words that were one message and are two by now, or the other way round.
             let target = part < old.count ? old[part].event : nil
             let shown = target.map { OutgoingMessage.replacement(of: $0, by: content) } ?? content
+            let transaction = transaction(delivery.id, part, voice)
             let event = try await put(
-                .send(EventType.message, to: room, transaction: transaction(delivery.id, part), shown), in: room)
+                .send(EventType.message, to: room, transaction: transaction, shown), in: room, by: voice)
             if let event {
-                said(event, of: delivery, in: room, replacing: target)
+                said(event, of: delivery, in: room, by: voice, replacing: target)
                 // Taken back with what it corrects.
-                let sent = SentBook.Sent(event: event, replaces: target ?? old[0].event)
+                let sent = SentBook.Sent(event: event, replaces: target ?? old[0].event, by: old[0].by)
                 work.sent.add(sent, in: room, because: original.rawValue)
             }
             first = first ?? event
         }
         for (number, surplus) in old.dropFirst(contents.count).enumerated() {
-            try await redact(surplus.event, number, by: delivery, in: room)
+            try await redact(surplus, number, by: delivery, in: room)
         }
         return Receipt(remoteID: first)
     }
@@ -39,26 +42,31 @@ extension Speech {
     func takeBack(_ original: ArrivalID, by delivery: Delivery) async throws(DeliveryError) -> Receipt {
         let room = try await room(of: delivery)
         for (number, sent) in try await sent(because: original, in: room).enumerated() {
-            try await redact(sent.event, number, by: delivery, in: room)
+            try await redact(sent, number, by: delivery, in: room)
         }
         return Receipt()
     }
 
     private func redact(
-        _ event: String, _ number: Int, by delivery: Delivery, in room: String
+        _ sent: SentBook.Sent, _ number: Int, by delivery: Delivery, in room: String
     ) async throws(DeliveryError) {
-        let transaction = transaction(delivery.id, 0) + ".r\(number)"
+        let voice = voice(of: sent)
+        let transaction = transaction(delivery.id, 0, voice) + ".r\(number)"
         do throws(DeliveryError) {
-            _ = try await put(.redact(event, in: room, transaction: transaction), in: room)
+            _ = try await put(.redact(sent.event, in: room, transaction: transaction), in: room, by: voice)
         } catch .never {
             // It is gone already.
+        } catch .absent where !voice.isDesk {
+            // The agent has left the room, where nothing of theirs can be changed any more.
         }
     }
 
     /// - Returns: The event that it made.
-    func put(_ request: MatrixRequest, in room: String) async throws(DeliveryError) -> String? {
+    func put(
+        _ request: MatrixRequest, in room: String, by voice: Voice = .desk
+    ) async throws(DeliveryError) -> String? {
         do throws(MatrixFailure) {
-            return try await home.call(request)["event_id"]?.string
+            return try await (voice.home ?? home).call(request)["event_id"]?.string
         } catch {
             throw self.error(error, room)
         }
@@ -82,7 +90,9 @@ extension Speech {
             for event in page.events where work.isOurs(event.sender) && !event.isRedacted {
                 let relation = event.content["m.relates_to"]
                 let isEdit = relation?["rel_type"]?.string == "m.replace"
-                let sent = SentBook.Sent(event: event.id, replaces: isEdit ? relation?["event_id"]?.string : nil)
+                let sent = SentBook.Sent(
+                    event: event.id, replaces: isEdit ? relation?["event_id"]?.string : nil,
+                    by: event.sender == work.me.text ? nil : event.sender)
                 if event.content[OutgoingMessage.causeKey]?.string == cause.rawValue {
                     found.append(sent)
                 } else if isEdit {
@@ -100,11 +110,12 @@ extension Speech {
     }
 
     private func history(of room: String, from: String?) async throws(DeliveryError) -> HistoryResponse {
+        let filter = work.ghosts == nil ? Filters.said(by: work.me.text) : Filters.events
         do throws(MatrixFailure) {
             return HistoryResponse(
                 try await home.call(
                     .history(
-                        of: room, from: from, to: nil, limit: Self.pageEvents, filter: Filters.said(by: work.me.text))))
+                        of: room, from: from, to: nil, limit: Self.pageEvents, filter: filter)))
         } catch {
             throw self.error(error, room)
         }

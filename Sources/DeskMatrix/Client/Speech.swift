@@ -18,8 +18,8 @@ final class Speech: Sendable {
 
     func deliver(_ delivery: Delivery) async throws(DeliveryError) -> Receipt {
         switch delivery.act {
-        // Who speaks stands before their words.
-        case .enter, .leave: return Receipt()
+        case .enter(let agent): return try await enter(agent, delivery)
+        case .leave(let agent): return try await leave(agent, delivery)
         case .file(let file): return try await show(file, by: delivery)
         case .correct(let original, let utterance): return try await correct(original, utterance, by: delivery)
         case .takeBack(let original): return try await takeBack(original, by: delivery)
@@ -39,24 +39,29 @@ final class Speech: Sendable {
     }
 
     func say(_ delivery: Delivery, in room: String) async throws(DeliveryError) -> Receipt {
+        let voice = try await speaker(of: delivery, in: room)
         let result: Result<Receipt, DeliveryError> = await withCheckedContinuation { waiting in
             // Nothing was begun where there is nothing to be said.
-            if !begin(delivery, in: room, then: { waiting.resume(returning: $0) }) {
+            if !begin(delivery, in: room, as: voice, then: { waiting.resume(returning: $0) }) {
                 waiting.resume(returning: .success(Receipt()))
             }
         }
         return try result.get()
     }
 
-    /// - Parameter found: Where it is said; looked up where it is nil.
-    /// - Returns: False where there is nothing to be sent, or something must be found or kept besides.
-    func begin(_ delivery: Delivery, in found: String? = nil, then done: @escaping Done) -> Bool {
-        guard let room = found ?? roomAtOnce(of: delivery) else { return false }
+    /// - Parameters:
+    ///   - found: Where it is said; looked up where it is nil.
+    ///   - voice: Nil for whoever should speak, if they are there.
+    /// - Returns: False where there is nothing to be sent, or something or somebody must be found or kept first.
+    func begin(_ delivery: Delivery, in found: String? = nil, as voice: Voice? = nil, then done: @escaping Done) -> Bool
+    {
+        guard let room = found ?? roomAtOnce(of: delivery), let voice = voice ?? self.voice(of: delivery, in: room)
+        else { return false }
         var mentions: [String] = []
         if case .among(_, let user) = RoomAddress(delivery.to.room) { mentions = [user] }
-        let contents = contents(of: delivery, in: room, mentioning: mentions)
+        let contents = contents(of: delivery, in: room, mentioning: mentions, by: voice)
         guard !contents.isEmpty else { return false }
-        send(contents[...], 0, of: delivery, to: room, nil, done)
+        send(contents[...], 0, of: delivery, to: room, by: voice, nil, done)
         return true
     }
 
@@ -104,7 +109,8 @@ final class Speech: Sendable {
     // MARK: - What it looks like
 
     func contents(
-        of delivery: Delivery, in room: String, mentioning mentions: [String], most: Int = OutgoingMessage.mostBytes
+        of delivery: Delivery, in room: String, mentioning mentions: [String], by voice: Voice = .desk,
+        most: Int = OutgoingMessage.mostBytes
     ) -> [JSON] {
         var message: OutgoingMessage
         switch delivery.act {
@@ -112,7 +118,8 @@ final class Speech: Sendable {
             message = OutgoingMessage(prose: utterance.prose)
             switch utterance.speaker {
             case .desk: message.kind = options.answers == .notice ? .notice : .text
-            case .agent(let agent): (message.kind, message.speaker) = (.text, agent.rawValue)
+            // Who speaks stands before their words, unless the words are said by themselves.
+            case .agent(let agent): (message.kind, message.speaker) = (.text, voice.isDesk ? agent.rawValue : nil)
             case .customer(let name): (message.kind, message.speaker) = (.text, name)
             }
         case .recap(let lines):
@@ -162,33 +169,40 @@ final class Speech: Sendable {
 
     // MARK: - Onto the network
 
-    func transaction(_ delivery: DeliveryID, _ part: Int) -> String {
-        "\(epoch).\(delivery.rawValue)" + (part == 0 ? "" : ".\(part)")
+    /// Agents' own are unlike the desk's: a homeserver may tell an application service's requests by their path alone.
+    func transaction(_ delivery: DeliveryID, _ part: Int, _ voice: Voice = .desk) -> String {
+        "\(epoch).\(delivery.rawValue)" + (part == 0 ? "" : ".\(part)") + (voice.isDesk ? "" : ".own")
     }
 
-    func send(
-        _ contents: ArraySlice<JSON>, _ part: Int, of delivery: Delivery, to room: String, _ first: String?,
-        _ done: @escaping Done
+    private func send(
+        _ contents: ArraySlice<JSON>, _ part: Int, of delivery: Delivery, to room: String, by voice: Voice,
+        _ first: String?, _ done: @escaping Done
     ) {
         guard let content = contents.first else { return }
-        home.begin(
-            .send(EventType.message, to: room, transaction: transaction(delivery.id, part), content)
-        ) { [self] result in
+        let transaction = transaction(delivery.id, part, voice)
+        let request = MatrixRequest.send(EventType.message, to: room, transaction: transaction, content)
+        (voice.home ?? home).begin(request) { [self] result in
             switch result {
             case .success(let answer):
                 let event = answer["event_id"]?.string
-                if let event { said(event, of: delivery, in: room) }
+                if let event { said(event, of: delivery, in: room, by: voice) }
                 work.quiet.heard(room, at: work.now())
                 guard contents.count > 1 else { return done(.success(Receipt(remoteID: first ?? event))) }
-                send(contents.dropFirst(), part + 1, of: delivery, to: room, first ?? event, done)
+                send(contents.dropFirst(), part + 1, of: delivery, to: room, by: voice, first ?? event, done)
+            case .failure(.refused(403, _, _)) where !voice.isDesk:
+                if let agent = delivery.agent { work.ghosts?.wasRefused(agent, in: room) }
+                done(.failure(.later(retryAfter: .milliseconds(100), scope: .room)))
             case .failure(let failure): done(.failure(error(failure, room)))
             }
         }
     }
 
-    func said(_ event: String, of delivery: Delivery, in room: String, replacing old: String? = nil) {
+    func said(
+        _ event: String, of delivery: Delivery, in room: String, by voice: Voice = .desk, replacing old: String? = nil
+    ) {
         if let cause = delivery.causedBy {
-            work.sent.add(SentBook.Sent(event: event, replaces: old), in: room, because: cause.rawValue)
+            let sent = SentBook.Sent(event: event, replaces: old, by: voice.home?.speaksAs)
+            work.sent.add(sent, in: room, because: cause.rawValue)
         }
         work.events.add(event, in: RoomWork.ours(room))
         work.signs.spoke(in: room)
@@ -211,16 +225,24 @@ final class Speech: Sendable {
 
     // MARK: - In private
 
-    /// The room with that person alone; made where there is none.
-    private func aside(_ user: String) async throws(DeliveryError) -> String {
+    /// The room with that person alone, if there is one.
+    func roomAside(_ user: String) async throws(DeliveryError) -> String? {
         if let room = work.book.direct(with: user) { return room }
-        let key = MatrixMemory.Key.aside(user)
         do {
-            if let kept = try await work.memory.get(key)?.string { return kept }
+            return try await work.memory.get(MatrixMemory.Key.aside(user))?.string
+        } catch {
+            throw .later(retryAfter: .seconds(2), scope: .room)
+        }
+    }
+
+    /// The room with that person alone; made where there is none.
+    func aside(_ user: String) async throws(DeliveryError) -> String {
+        if let room = try await roomAside(user) { return room }
+        do {
             guard let room = try await work.openRoom(with: user) else {
                 throw DeliveryError.never(reason: "no room with \(user) alone")
             }
-            await work.memory.keep(key, .string(room))
+            await work.memory.keep(MatrixMemory.Key.aside(user), .string(room))
             return room
         } catch let error as DeliveryError {
             throw error

@@ -41,10 +41,9 @@ extension MatrixFailure {
         case (401, "M_UNKNOWN_TOKEN"):
             self = .loggedOut(isSoft: body?["soft_logout"]?.bool ?? false)
         case (401, "M_MISSING_TOKEN"): self = .loggedOut(isSoft: false)
-        // What a proxy says when the server behind it does not answer in time: it may have acted.
-        case (502, _), (504, _): self = .unknown("status \(status)")
+        // 502 and 504 are what a proxy says when the server behind it does not answer in time: it may have acted.
         // 500 as well: a homeserver says so when its database is busy, after which nothing is certain.
-        case (500..., _): self = .unknown("status \(status)")
+        case (500..., _): self = .unknown("status \(status)" + (message.isEmpty ? "" : ", \(code ?? "") \(message)"))
         case (408, _): self = .unavailable("status \(status)")
         default:
             guard let code else {

@@ -5,7 +5,7 @@ import Foundation
 
 struct MatrixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "matrix", abstract: "The desk's account on Matrix.", subcommands: [LogIn.self])
+        commandName: "matrix", abstract: "The desk on Matrix.", subcommands: [LogIn.self, Registration.self])
 
     struct LogIn: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -19,16 +19,20 @@ struct Configuration: Sendable {
     var networks: [NetworkOptions] = []
     /// Accounts on Matrix.
     var accounts: [MatrixOptions] = []
+    /// Homeservers of which the desk is an application service.
+    var services: [AppServiceOptions] = []
     /// Where /health and /metrics are served; nowhere if nil.
     var metrics: Values.Address?
 }
 
 extension Configuration {
     /// The names of all gateways that are configured.
-    /// Whether people come there from Matrix.
-    func isMatrix(_ id: GatewayID) -> Bool { accounts.contains { $0.id == id } }
+    var gateways: [GatewayID] {
+        listeners.map(\.id) + networks.map(\.id) + accounts.map(\.id) + services.map(\.account.id)
+    }
 
-    var gateways: [GatewayID] { listeners.map(\.id) + networks.map(\.id) + accounts.map(\.id) }
+    /// Whether people come there from Matrix.
+    func isMatrix(_ id: GatewayID) -> Bool { (accounts + services.map(\.account)).contains { $0.id == id } }
 }
 
 /// A value that does not fit, and what was expected.

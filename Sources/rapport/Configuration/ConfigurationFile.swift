@@ -88,10 +88,11 @@ struct ConfigurationFile {
             case "irc-listener": readListener(mapping, item)
             case "irc": readNetwork(mapping, item)
             case "matrix": readAccount(mapping, item)
+            case "matrix-appservice": readService(mapping, item)
             default:
                 problem(
                     mapping["kind"] ?? item,
-                    "`kind` is irc-listener, irc or matrix; this version knows no other gateway")
+                    "`kind` is irc-listener, irc, matrix or matrix-appservice; this version knows no other gateway")
             }
         }
     }
@@ -134,6 +135,15 @@ struct ConfigurationFile {
         for text in options.problems { problem(item, text) }
         checkName(options.id, item)
         configuration.accounts.append(options)
+    }
+
+    private mutating func readService(_ mapping: Node.Mapping, _ item: Node) {
+        let options = options(AppServiceOptions(), of: mapping, Setting.all)
+        // Of a file that does not fit it was said what is wrong with it.
+        let isNamed = mapping["registration"].map { $0.null == nil } ?? false
+        for text in options.problems where !(isNamed && text.hasPrefix("`registration`")) { problem(item, text) }
+        checkName(options.account.id, item)
+        configuration.services.append(options)
     }
 
     /// A channel that YAML took for a comment.

@@ -47,6 +47,7 @@ final class LiveSettings: Sendable {
         different += differences(old.listeners, new.listeners, Setting.all, \.id)
         different += differences(old.networks, new.networks, Setting.all, \.id)
         different += differences(old.accounts, new.accounts, Setting.all, \.id)
+        different += differences(old.services, new.services, Setting.all, \.account.id)
         let (before, after) = (old.gateways, new.gateways)
         let gone = before.filter { !after.contains($0) }
         different += gone.map { ("gateways.\($0)", false) }

@@ -11,16 +11,9 @@ extension Setting where Target == MatrixOptions {
             Setting("password", \.password, Values.secret),
             Setting("token", \.token, Values.secret),
             Setting("ca", \.authorities, Values.file),
-            Setting("answers", \.answers) { text throws(UnfitValue) in
-                guard let kind = MatrixOptions.Answers(rawValue: text) else { throw .init(expected: "notice or text") }
-                return kind
-            },
+            Setting("answers", \.answers, Values.matrixAnswers),
             Setting("look_back", \.lookBack, Values.duration),
-            Setting("forget_after", \.forgetAfter) { text throws(UnfitValue) in
-                let time = try Values.duration(text)
-                guard time >= .seconds(86_400) else { throw .init(expected: "24h or more, such as 720h") }
-                return time
-            },
+            Setting("forget_after", \.forgetAfter, Values.days),
             Setting("staff_room", \.staffRoom, Values.matrixRoom),
             Setting("ignore", \.ignored, isList: true, Values.patterns),
             Setting("invitations.allow", \.invitations.allowed, isList: true, Values.patterns),

@@ -260,4 +260,5 @@ final class Box<Value: Sendable>: Sendable {
         get { content.withLock(\.self) }
         set { content.withLock { $0 = newValue } }
     }
+    func change(_ body: (inout Value) -> Void) { content.withLock { body(&$0) } }
 }

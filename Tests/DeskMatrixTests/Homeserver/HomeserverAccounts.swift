@@ -8,6 +8,7 @@ extension HomeserverWorld {
     /// `POST /login`. Sections "Login", "User identifiers".
     mutating func logIn(_ call: HomeserverCall) throws(HomeserverRefusal) -> JSONNode {
         let body = call.body
+        if body["type"]?.string == "m.login.application_service" { return try serviceLogIn(call) }
         guard body["type"]?.string == "m.login.password" else { throw .unknown("unknown login type") }
         guard let user = body.at("identifier", "user")?.string ?? body["user"]?.string else {
             throw .bad("no user")

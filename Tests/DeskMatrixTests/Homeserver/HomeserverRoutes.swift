@@ -33,6 +33,9 @@ struct HomeserverRoute: Sendable {
     private static let accounts: [HomeserverRoute] = [
         .init("GET", "login", needsToken: false) { _, _ in ["flows": [["type": "m.login.password"]]] },
         .init("POST", "login", needsToken: false) { world, call throws(HomeserverRefusal) in try world.logIn(call) },
+        .init("POST", "register", needsToken: false) { world, call throws(HomeserverRefusal) in
+            try world.register(call)
+        },
         .init("POST", "refresh", needsToken: false) { world, call throws(HomeserverRefusal) in
             try world.refresh(call)
         },

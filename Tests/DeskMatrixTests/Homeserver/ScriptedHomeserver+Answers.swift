@@ -42,6 +42,7 @@ extension ScriptedHomeserver {
             else { throw .unrecognized }
             let rest = Array(segments.dropFirst(3))
             if request.method == "GET", rest == ["sync"] { return try await sync(request, setBack) }
+            if rest.first == "appservice", rest.last == "ping" { return try await ping(request) }
             let found = HomeserverRoute.all.filter { $0.parameters(rest) != nil }
             guard let route = found.first(where: { $0.method == request.method }) else {
                 guard found.isEmpty else {
@@ -67,6 +68,9 @@ extension ScriptedHomeserver {
         _ call: inout HomeserverCall, _ world: inout HomeserverWorld
     ) throws(HomeserverRefusal) {
         guard let token = call.request.token else { throw .noToken }
+        if let service = world.settings.service, token == service.serviceToken {
+            return try world.authenticate(&call, service)
+        }
         (call.user, call.device) = try world.sessions.user(of: token)
     }
 

@@ -11,6 +11,8 @@ final class Synapse: Server {
         /// Of the tokens of those who can refresh them, and of what they refresh them with.
         var tokenLifetime: String?
         var refreshLifetime: String?
+        /// Files of application services that it is told of.
+        var registrations: [String] = []
     }
 
     let homeserver: Homeserver
@@ -23,6 +25,7 @@ final class Synapse: Server {
         if ways.encryptsAll { arguments.append("--encrypt-all") }
         if let lifetime = ways.tokenLifetime { arguments += ["--token-lifetime", lifetime] }
         if let lifetime = ways.refreshLifetime { arguments += ["--refresh-lifetime", lifetime] }
+        for file in ways.registrations { arguments += ["--app-service", file] }
         _ = try MatrixTools.synapse.python()
         try MatrixTools.must("synapse", ["configure", folder.path] + arguments)
         prepare([MatrixTools.support + "/synapse", "run", folder.path])

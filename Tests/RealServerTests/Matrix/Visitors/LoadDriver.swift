@@ -1,6 +1,22 @@
 import Foundation
 import ProgramKit
 
+/// Where customers come by the dozen.
+protocol Laden {
+    var homeserver: Homeserver { get }
+    var desk: Desk { get }
+    /// The desk's user id.
+    var support: String { get }
+    /// A port that nobody else has.
+    var listener: UInt16 { get }
+    /// Whose messages are answers beside the desk's: a regular expression for user ids.
+    var ghosts: String? { get }
+}
+
+extension MatrixScene: Laden {
+    var ghosts: String? { nil }
+}
+
 /// Customers by the dozen: `mxload.py gap`, which counts what was lost, repeated or out of order.
 struct LoadDriver {
     struct Figures: Decodable, Sendable {
@@ -23,7 +39,7 @@ struct LoadDriver {
         guard answer.status == 0 else { throw Trouble("no content: \(answer.errors)") }
     }
 
-    let scene: MatrixScene
+    let scene: any Laden
     var customers = 1
     var messages: Int
     /// Seconds that the last answer may take.
@@ -52,11 +68,13 @@ struct LoadDriver {
         // Of the driver's customers, whose prefix nobody else has.
         let prefix = "load-\(scene.listener)-"
         try server.accounts((0..<customers).map { "\(prefix)\($0)" })
-        let command = [
-            try MatrixTools.clients.python(), MatrixTools.support + "/mxload.py", "gap", "--hs", server.url, "--bot",
-            scene.support, "--user-prefix", prefix, "--password", Homeserver.password, "--users", "\(customers)",
-            "--messages", "\(messages)", "--questions", Self.questions, "--answer-timeout", "\(patience)",
-        ]
+        let command =
+            [
+                try MatrixTools.clients.python(), MatrixTools.support + "/mxload.py", "gap", "--hs", server.url,
+                "--bot",
+                scene.support, "--user-prefix", prefix, "--password", Homeserver.password, "--users", "\(customers)",
+                "--messages", "\(messages)", "--questions", Self.questions, "--answer-timeout", "\(patience)",
+            ] + (scene.ghosts.map { ["--also", $0] } ?? [])
         let answer = try Program.run(command + way, within: Double(120 + 6 * patience), meanwhile: meanwhile)
         guard let figures = try? JSONDecoder().decode(Figures.self, from: Data(answer.output.utf8)) else {
             throw Trouble("the driver said: \(answer.output) \(answer.errors.suffix(2000))")
