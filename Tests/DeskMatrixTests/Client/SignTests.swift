@@ -45,9 +45,11 @@ import Testing
                 let address = try #require(try await world.deliver(opening).room)
                 try kim.join(address.room.rawValue)
                 kim.type(in: staff)
-                for _ in 0..<3 {
+                // Again and again, each seen by the desk.
+                for number in 0..<3 {
                     world.ann.type(in: room)
-                    try world.ann.say("a word", in: room)
+                    try world.ann.say("word \(number)", in: room)
+                    try await eventually("it is told") { await world.arrival("word \(number)") != nil }
                 }
                 try await eventually("it is told") { world.inbox.typing.contains { $0.room == world.address(room) } }
                 kim.type(in: address.room.rawValue)
