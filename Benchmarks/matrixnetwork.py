@@ -18,10 +18,10 @@ class Synapse:
     """Its data in memory where that is possible: what is measured is not its disk."""
     name = "synapse"
 
-    def __init__(self, folder):
+    def __init__(self, folder, registrations=()):
         self.folder, self.port = folder, free_port()
         self.url = f"http://{HOST}:{self.port}"
-        self.tool("up", "--port", str(self.port))
+        self.tool("up", "--port", str(self.port), *[word for file in registrations for word in ("--app-service", str(file))])
 
     def tool(self, command, *arguments):
         return subprocess.run([sys.executable, SUPPORT / "synapse", command, self.folder, *arguments], check=True,
@@ -70,6 +70,31 @@ class MatrixDesk(VisitingDesk):
                    "invitations": {"per_sender": 10000, "in_all": 10000}}
         top = {"content": "./content", "data": "./data", "log": {"level": "warning"}, "gateways": [gateway]}
         # JSON is YAML.
+        (folder / "rapport.yaml").write_text(json.dumps(top | (conversation or {}), indent=1))
+        super().__init__(binary, folder, ["--config", folder / "rapport.yaml"])
+        self.checked()
+
+
+class ServiceDesk(VisitingDesk):
+    """As an application service: the server knows its file before it starts."""
+    name = "appservice"
+
+    @staticmethod
+    def registration(binary, folder):
+        folder.mkdir()
+        file, port = folder / "registration.yaml", free_port()
+        subprocess.run([binary, "matrix", "registration", "--url", f"http://{HOST}:{port}", "--sender", "service", "-o", file],
+                       check=True, stdout=subprocess.DEVNULL)
+        return file, port
+
+    def __init__(self, binary, folder, server, questions, registered, conversation=None):
+        self.user = "@service:localhost"
+        file, port = registered
+        write_content(folder / "content", read_items(questions))
+        shutil.copytree(ROOT / "intents", folder / "content/intents")
+        gateway = {"kind": "matrix-appservice", "homeserver": server.url, "registration": str(file), "listen": f"{HOST}:{port}",
+                   "invitations": {"per_sender": 10000, "in_all": 10000}}
+        top = {"content": "./content", "data": "./data", "log": {"level": "warning"}, "gateways": [gateway]}
         (folder / "rapport.yaml").write_text(json.dumps(top | (conversation or {}), indent=1))
         super().__init__(binary, folder, ["--config", folder / "rapport.yaml"])
         self.checked()

@@ -27,10 +27,8 @@ struct AppServiceSignIn: Sendable {
 
     /// Makes the desk's user where there is none.
     private func register(_ home: Homeserver) async throws -> Bool {
-        // Only the localpart is told; the server is asked for its name afterwards.
-        let user = "@\(registration.sender):\(options.serverName ?? "-")"
-        return try await patiently(home) { () throws(MatrixFailure) in
-            try await ServiceUsers(home: home).register(user)
+        try await patiently(home) { () throws(MatrixFailure) in
+            try await ServiceUsers(home: home).register(registration.sender)
         }
     }
 

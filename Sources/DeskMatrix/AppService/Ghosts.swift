@@ -129,7 +129,7 @@ final class Ghosts: Sendable {
         if let known = state.withLock({ $0.homes[ghost] }) { return known }
         var hasDevice = state.withLock { $0.registered[ghost] }
         if hasDevice == nil {
-            hasDevice = try await ServiceUsers(home: home).register(ghost)
+            hasDevice = try await ServiceUsers(home: home).register(UserID(ghost)?.localpart ?? ghost)
             state.withLock { $0.registered[ghost] = hasDevice }
             let kept = state.withLock { $0.registered.mapValues(JSON.bool) }
             await memory.keep(MatrixMemory.Key.ghosts, .object(kept))
@@ -194,42 +194,5 @@ final class Ghosts: Sendable {
             }
         case .join, .knock: break
         }
-    }
-}
-
-/// Makes users of the application service's namespace.
-struct ServiceUsers: Sendable {
-    /// The same for all: devices are by user.
-    static let device = "RAPPORT"
-    let home: Homeserver
-
-    /// - Returns: Whether the user has the device. It is fine where one or both are there already.
-    func register(_ user: String) async throws(MatrixFailure) -> Bool {
-        guard let id = UserID(user) else { return false }
-        do throws(MatrixFailure) {
-            _ = try await home.call(.register(id.localpart, device: Self.device))
-            return true
-        } catch {
-            switch error {
-            case .refused(_, "M_USER_IN_USE", _): return await hasDevice(user)
-            case .refused: return try await registerAlone(id.localpart)
-            case .limited, .unavailable, .unknown, .loggedOut, .cancelled: throw error
-            }
-        }
-    }
-
-    /// Where logins are another server's business, there are no devices by registration.
-    private func registerAlone(_ localpart: String) async throws(MatrixFailure) -> Bool {
-        do throws(MatrixFailure) {
-            _ = try await home.call(.register(localpart, device: nil))
-        } catch {
-            guard case .refused(_, "M_USER_IN_USE", _) = error else { throw error }
-        }
-        return false
-    }
-
-    /// Without it all goes on but that a repeat is not known after a restart of the homeserver.
-    private func hasDevice(_ user: String) async -> Bool {
-        (try? await home.call(.serviceLogin(user, device: Self.device))) != nil
     }
 }

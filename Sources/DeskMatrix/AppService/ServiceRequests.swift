@@ -16,11 +16,11 @@ extension MatrixRequest {
     }
 
     /// Makes the device of one of the service's users, where it is not there yet.
-    static func serviceLogin(_ user: String, device: String) -> Self {
+    static func serviceLogin(_ localpart: String, device: String) -> Self {
         Self(
             "POST", ["login"],
             [
-                "type": "m.login.application_service", "identifier": ["type": "m.id.user", "user": .string(user)],
+                "type": "m.login.application_service", "identifier": ["type": "m.id.user", "user": .string(localpart)],
                 "device_id": .string(device), "initial_device_display_name": .string(SignIn.deviceName),
             ])
     }

@@ -68,6 +68,18 @@ import Testing
                 let later = next.server.log.dropFirst(asked)
                 #expect(!later.contains { $0.path.hasSuffix("/register") || $0.path.hasSuffix("/invite") })
                 #expect(next.ghost("kim").said(in: room.value) == ["hello"])
+                // The desk and she are on the devices that they had.
+                try await next.say("d3", "I am the desk", to: room.value)
+                #expect(later.filter { $0.path.contains("/send/") }.allSatisfy { $0.query["device_id"] == "RAPPORT" })
+                #expect(next.server.requests("PUT", "/send/").last?.query["device_id"] == "RAPPORT")
+                // Nor does it make the room one of three that she is there already.
+                try next.ann.say("where is it?", in: room.value)
+                try await eventually("it is told") { await next.arrival("where is it?")?.venue == .direct }
+                try next.ann.leave(room.value)
+                try await eventually("all have left") {
+                    next.desk.membership(in: room.value) == "leave"
+                        && next.ghost("kim").membership(in: room.value) == "leave"
+                }
             }
         }
     }

@@ -56,9 +56,9 @@ extension HomeserverWorld {
     /// `POST /login` of type `m.login.application_service`.
     mutating func serviceLogIn(_ call: HomeserverCall) throws(HomeserverRefusal) -> JSONNode {
         try service(of: call)
-        guard let user = call.body.at("identifier", "user")?.string, accounts[user] != nil else {
-            throw .forbidden("nobody")
-        }
+        let named = call.body.at("identifier", "user")?.string ?? ""
+        let user = named.hasPrefix("@") ? named : "@\(named):\(serverName)"
+        guard accounts[user] != nil else { throw .forbidden("nobody") }
         let login = sessions.logIn(user, device: call.body["device_id"]?.string, refreshes: false, lifetime: nil)
         return ["user_id": .string(user), "access_token": .string(login.tokens.access)]
     }
