@@ -11,9 +11,15 @@ final class ServiceDesk: Sendable {
     /// How long a request may take to come in.
     static let patience = Duration.seconds(30)
 
+    /// From one answer to the next at least: a homeserver sends one transaction at a time, and puts into the next what has
+    /// happened meanwhile. Without this it would ask for every event, which costs both more than the event.
+    static let pace = Duration.milliseconds(50)
+
     private struct State {
         var feed: TransactionFeed?
         var ghosts: Ghosts?
+        /// When a transaction was answered last, or is to be.
+        var answered: ContinuousClock.Instant?
     }
     private let expected: SHA256.Digest
     private let log: Logger
@@ -29,7 +35,7 @@ final class ServiceDesk: Sendable {
     }
 
     /// From now on transactions are taken.
-    func open(_ feed: TransactionFeed, _ ghosts: Ghosts) { state.withLock { $0 = State(feed: feed, ghosts: ghosts) } }
+    func open(_ feed: TransactionFeed, _ ghosts: Ghosts) { state.withLock { ($0.feed, $0.ghosts) = (feed, ghosts) } }
 
     func close() { turnstile.close() }
 
@@ -83,10 +89,22 @@ final class ServiceDesk: Sendable {
         do throws(Transaction.NotATransaction) {
             let transaction = try Transaction(json, names: feed.names)
             heard()
-            return await feed.take(id, transaction) ? .done : .notKept
+            guard await feed.take(id, transaction) else { return .notKept }
+            await keepPace()
+            return .done
         } catch {
             return told(.noTransaction, id)
         }
+    }
+
+    private func keepPace() async {
+        let now = ContinuousClock.now
+        let due = state.withLock { state in
+            let due = max(now, state.answered.map { $0 + Self.pace } ?? now)
+            state.answered = due
+            return due
+        }
+        if due > now { try? await Task.sleep(until: due) }
     }
 
     private func told(_ answer: ServiceAnswer, _ id: String) -> ServiceAnswer {

@@ -53,12 +53,9 @@ extension RoomWork {
         guard case .somebody(let user) = try await whose(original, in: room) else { return }
         let present = try await look(at: room)
         let origin = origin(of: user, in: room, with: present)
-        // Words that took the place of others go with them.
-        for (number, edit) in events.edits(of: original).enumerated().reversed() {
-            events.strike(edit)
-            try await tell(
-                .redacted(arrival(edit)), event, of: user, from: origin, in: room, occasion: "/\(number + 1)")
-        }
+        // Words that took the place of others go with them: what the desk knows of, by itself; what it has not read yet is
+        // not read any more.
+        for edit in events.edits(of: original) { events.strike(edit) }
         try await tell(.redacted(arrival(original)), event, of: user, from: origin, in: room)
     }
 

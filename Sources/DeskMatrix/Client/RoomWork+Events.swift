@@ -112,13 +112,13 @@ extension RoomWork {
 
     func tell(
         _ body: Arrival.Body, _ event: MatrixEvent, of user: String, from origin: Origin, in room: String,
-        hasFile: Bool = false, occasion: String = ""
+        hasFile: Bool = false
     ) async throws {
         // A clock that is ahead is not believed.
         let at = min(Timestamp(milliseconds: event.sentAt), now())
         try await accept(
             Arrival(
-                id: arrival(event.id + occasion), from: origin.from, venue: origin.venue,
+                id: arrival(event.id), from: origin.from, venue: origin.venue,
                 author: author(user, in: room), at: at, body: body, aside: origin.aside, about: origin.about,
                 hasFile: hasFile))
     }

@@ -69,18 +69,23 @@ extension RealServers {
             async throws
         {
             try await playAcross { house in
-                for here in CrossedHouse.Network.allCases {
+                for (there, here) in [
+                    (CrossedHouse.Network.matrix, CrossedHouse.Network.listener), (.matrix, .net), (.matrix, .matrix),
+                    (.bridge, .bridge), (.bridge, .listener),
+                ] {
                     do {
-                        try Self.change(by: house.agent(on: here), house)
+                        try Self.change(on: there, by: house.agent(on: here), house)
                     } catch {
-                        throw Trouble("customer on Matrix, agent on \(here.rawValue): \(error)")
+                        throw Trouble("customer on \(there.rawValue), agent on \(here.rawValue): \(error)")
                     }
                 }
             }
         }
 
-        private static func change(by kim: AgentSeat, _ house: CrossedHouse) throws {
-            guard let max = try house.customer(on: .matrix) as? MatrixCustomer else { return }
+        private static func change(
+            on there: CrossedHouse.Network, by kim: AgentSeat, _ house: CrossedHouse
+        ) throws {
+            guard let max = try house.customer(on: there) as? MatrixCustomer else { return }
             let number = try house.handOver(max)
             try kim.claim(number)
             try max.mustHear(Voice.takeover)
@@ -95,7 +100,8 @@ extension RealServers {
             try max.nio.redact(max.last, in: max.room)
             try kim.mustHear("has taken back a message")
             try max.nio.redact(first, in: max.room)
-            guard let word = max.nio.heard.last(where: { $0.sender == house.support && $0.isTalk }) else { return }
+            guard let word = max.nio.heard.last(where: { max.isDesk($0.sender) && $0.isTalk && $0.room == max.room })
+            else { return }
             try max.nio.react("❤️", to: word.event, in: max.room)
             try kim.mustHear("reacts with ❤️")
             try kim.say("!done for \(number)")
@@ -107,7 +113,7 @@ extension RealServers {
         }
 
         private static func closeBySigns(_ max: MatrixCustomer, _ kim: AgentSeat, _ house: CrossedHouse) throws {
-            let closing = try max.nio.mustBeTold(Voice.closing, by: house.support)
+            let closing = try max.nio.must("the closing words") { $0.isTalk && $0.text.contains(Voice.closing) }
             try max.nio.react("👍", to: closing.event, in: max.room)
             try kim.mustHear("says it is solved")
             try max.nio.react("4️⃣", to: closing.event, in: max.room)

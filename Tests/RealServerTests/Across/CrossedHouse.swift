@@ -1,23 +1,36 @@
 import Foundation
 import ProgramKit
 
-/// One desk on all its networks at once: its own gateway, InspIRCd with services, Synapse; and Kim, who is an agent on each.
+/// One desk on all its networks at once: its own gateway, InspIRCd with services, Synapse as an account and as an application
+/// service; and Kim, who is an agent on each.
 final class CrossedHouse {
     let desk: Desk
     let homeserver: Homeserver
-    /// The desk on Matrix.
+    /// The desk's account on Matrix.
     let support: String
+    /// The desk as an application service.
+    let bridge: String
+    private let folder: Folder
+    private let host: Host
     private let server: InspIRCd
     private let services: Atheme
     private let listener: UInt16
     private let nick: String
     private let staff: String
+    private let bridgeStaff: String
     private let kimOnMatrix: NioCustomer
     private let kimOnNetwork: Visitor
     private var count = 0
 
-    init(on homeserver: Homeserver) throws {
-        self.homeserver = homeserver
+    init() throws {
+        folder = try Folder()
+        let (registration, port) = (folder.path + "/registration.yaml", try Port.free())
+        try Rapport.must([
+            "matrix", "registration", "--url", "http://127.0.0.1:\(port)", "--sender", "bridge", "-o", registration,
+        ])
+        host = Host(Synapse.Ways(registrations: [registration]))
+        homeserver = try host.homeserver()
+        bridge = "@bridge:localhost"
         server = try InspIRCd(modules: .modern, patience: .trusting)
         services = try Atheme(on: server)
         try server.start()
@@ -25,24 +38,31 @@ final class CrossedHouse {
         support = try homeserver.account("support")
         kimOnMatrix = try NioCustomer(homeserver.account("kim"), on: homeserver)
         staff = try kimOnMatrix.open(with: support)
+        bridgeStaff = try kimOnMatrix.open(with: bridge)
         listener = try Port.free()
         let matrix = MatrixSettings(
             homeserver: homeserver.url, user: support, token: nil, others: ["staff_room: '\(staff)'"])
         desk = try Desk(
             GatewaySettings(port: server.port, login: .init(), burst: 20, pause: "50ms"), matrix,
+            AppServiceSettings(
+                name: "bridge", homeserver: homeserver.url, registration: registration, port: port,
+                others: ["staff_room: '\(bridgeStaff)'"]),
             ListenerSettings(port: listener))
         let keeper = try Visitor(.guest(Desk.nick), on: server.port)
         kimOnNetwork = try Visitor(.guest("kim"), on: server.port)
         try desk.employ("kim")
         for visitor in [keeper, kimOnNetwork] { try visitor.welcomed().register() }
         keeper.leave()
-        try Rapport.must(["agent", "link", "kim", "matrix:\(kimOnMatrix.user)", "--data", desk.data])
+        for name in ["matrix", "bridge"] {
+            try Rapport.must(["agent", "link", "kim", "\(name):\(kimOnMatrix.user)", "--data", desk.data])
+        }
         nick = try desk.open()
         try kimOnNetwork.join(Desk.staffChannel)
         try kimOnMatrix.mustBeJoined(by: support, in: staff)
+        try kimOnMatrix.mustBeJoined(by: bridge, in: bridgeStaff)
     }
 
-    enum Network: String, CaseIterable { case listener, net, matrix }
+    enum Network: String, CaseIterable { case listener, net, matrix, bridge }
 
     /// Somebody new.
     func customer(on network: Network) throws -> Customer {
@@ -54,6 +74,12 @@ final class CrossedHouse {
             let support = support
             let nio = try NioCustomer(homeserver.account("max"), on: homeserver)
             return try MatrixCustomer(nio, desk: support, network: "matrix") { $0 == support }
+        case .bridge:
+            let bridge = bridge
+            let nio = try NioCustomer(homeserver.account("max"), on: homeserver)
+            return try MatrixCustomer(nio, desk: bridge, network: "bridge") {
+                $0 == bridge || $0.hasPrefix("@rapport_")
+            }
         }
     }
 
@@ -63,6 +89,7 @@ final class CrossedHouse {
         case .listener: try ListenerAgent(port: listener)
         case .net: NetworkAgent(kimOnNetwork, desk: nick)
         case .matrix: MatrixAgent(kimOnMatrix, staff: staff, desk: support, network: "matrix")
+        case .bridge: MatrixAgent(kimOnMatrix, staff: bridgeStaff, desk: bridge, network: "bridge")
         }
     }
 
@@ -81,9 +108,8 @@ final class CrossedHouse {
 
 /// Plays a story in a house, and says what the desk has logged if it does not end well.
 func playAcross(_ story: @escaping @Sendable (CrossedHouse) throws -> Void) async throws {
-    let homeserver = try await onThread { try Host.shared.homeserver() }
     try await onThread {
-        let house = try CrossedHouse(on: homeserver)
+        let house = try CrossedHouse()
         do {
             try story(house)
         } catch {

@@ -123,7 +123,7 @@ final class MatrixCustomer: Customer {
     let nio: NioCustomer
     let room: String
     /// The desk, and whoever speaks for it.
-    private let isDesk: (String) -> Bool
+    let isDesk: (String) -> Bool
     /// The event of what was said last.
     private(set) var last = ""
 

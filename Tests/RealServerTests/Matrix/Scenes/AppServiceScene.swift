@@ -70,18 +70,3 @@ final class AppServiceScene: Laden {
         }
     }
 }
-
-/// The gateway's group in the desk's configuration.
-private struct AppServiceSettings: GatewayGroup {
-    let name = "matrix"
-    let homeserver: String
-    let registration: String
-    let port: UInt16
-
-    var yaml: String {
-        Self.item([
-            "kind: matrix-appservice", "name: \(name)", "homeserver: \(homeserver)", "registration: \(registration)",
-            "listen: 127.0.0.1:\(port)",
-        ])
-    }
-}
