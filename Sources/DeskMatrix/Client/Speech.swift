@@ -123,7 +123,8 @@ final class Speech: Sendable {
             case .customer(let name): (message.kind, message.speaker) = (.text, name)
             }
         case .recap(let lines):
-            let shown = lines.filter { !$0.isNote }.suffix(Self.mostRecalled)
+            // An agent must know all of it; who comes back has it in their client, mostly.
+            let shown = lines.filter { !$0.isNote }.suffix(isForAgents(delivery) ? lines.count : Self.mostRecalled)
             guard !shown.isEmpty else { return [] }
             let text = shown.map { "[\($0.at.clockUTC)] \($0.author): \($0.text)" }.joined(separator: "\n")
             message = OutgoingMessage(prose: Prose(text: text))
@@ -146,6 +147,14 @@ final class Speech: Sendable {
         else { return content }
         members["m.relates_to"] = thread.relation
         return .object(members)
+    }
+
+    private func isForAgents(_ delivery: Delivery) -> Bool {
+        switch RoomAddress(delivery.to.room) {
+        case .staff, .thread: true
+        case .direct(let room): work.agents.place(of: work.upgrades.current(room)) != nil
+        case .among, .aside: false
+        }
     }
 
     /// Lines that are shown again to somebody who comes back from elsewhere.

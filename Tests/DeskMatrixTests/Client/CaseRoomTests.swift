@@ -33,6 +33,22 @@ import Testing
         return settings
     }
 
+    /// Whoever takes a case must know all that was said before, not only the end of it.
+    @Test func `shows everything that was said so far`() async throws {
+        try await Self.play { world, kim in
+            let address = try #require(try await world.deliver(Self.opening("desk.1")).room)
+            let lines = (1...50).map { number in
+                Line(
+                    conversation: "c1", seq: number, at: Timestamp(milliseconds: 0), gateway: "irc", kind: .customer,
+                    author: "max", person: "irc:max", text: "line \(number).", words: .arrival("irc:\(number)"))
+            }
+            try await world.deliver(Delivery(id: "look.1", to: address, act: .recap(lines), lane: .agent))
+            let said = world.desk.sent(in: address.room.rawValue).compactMap { $0.content["body"]?.string }
+            let text = said.joined(separator: "\n")
+            for number in 1...50 { #expect(text.contains("max: line \(number).")) }
+        }
+    }
+
     @Test func `is made, and what is said there is for the customer`() async throws {
         try await Self.play(Self.opaque) { world, kim in
             let receipt = try await world.deliver(Self.opening("desk.1"))
