@@ -44,10 +44,10 @@ final class RoomBook: Sendable {
 
     func began(_ room: String) { over.withLock { $0[room] = nil } }
 
-    /// Where what is meant for a room is said: in it, or where its customer is by now.
-    func current(_ room: String) -> String {
+    /// Where what is meant for a room is said: in it, or where its customer is by now; nil while they are nowhere.
+    func current(_ room: String) -> String? {
         guard let user = over.withLock({ $0[room] }) else { return room }
-        return direct(with: user) ?? room
+        return direct(with: user)
     }
 
     /// The room with that person alone, among those that were looked at.

@@ -137,17 +137,18 @@ extension RoomWork {
             else { return }
             try await tell(.joined, event, of: user, in: room)
         case .leave, .ban:
-            // Who declines an invitation has not been there.
             guard !upgrades.isReplaced(room) else { return book.left(user, room) }
-            let wasThere = book[room].map { $0.others[user] != nil } ?? true
+            // Who declines an invitation has not been there. The book may be newer than this event.
+            let wasThere = event.before.map { $0 == .join } ?? book[room].map { $0.others[user] != nil } ?? true
             let present = try await look(at: room)
+            book.left(user, room)
+            let isEmpty = book[room]?.others.isEmpty == true
+            // From here on nothing is said to nobody.
+            if isEmpty, wasThere { try await ended(room, of: user) }
             if wasThere, others(in: present).allSatisfy({ $0 == user }), !isSilent(user) {
                 try await tell(.left, event, of: user, in: room)
             }
-            book.left(user, room)
-            guard book[room]?.others.isEmpty == true else { return }
-            if wasThere { try await ended(room, of: user) }
-            try await leave(room)
+            if isEmpty { try await leave(room) }
         case .invite, .knock: break
         }
     }

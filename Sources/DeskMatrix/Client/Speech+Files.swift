@@ -22,12 +22,13 @@ extension Speech {
             return try await say(words, in: room)
         }
         guard let place else { throw .unknown }
-        let content: JSON = [
+        var content: [String: JSON] = [
             "msgtype": Self.pictures.contains(type) ? "m.image" : "m.file", "body": .string(file.name),
             "filename": .string(file.name), "url": .string(place), "m.mentions": [:],
             "info": ["mimetype": .string(type), "size": .int(data.count)],
         ]
-        let shown = inThread(content, of: delivery)
+        if let cause = delivery.causedBy { content[OutgoingMessage.causeKey] = .string(cause.rawValue) }
+        let shown = inThread(.object(content), of: delivery)
         let event = try await put(
             .send(EventType.message, to: room, transaction: transaction(delivery.id, 0), shown), in: room)
         if let event { said(event, of: delivery, in: room) }

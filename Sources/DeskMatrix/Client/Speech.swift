@@ -83,12 +83,14 @@ final class Speech: Sendable {
     /// Where somebody can see that an answer is being written: in rooms of two, and in those of cases.
     func showTyping(in address: Address) {
         guard case .direct(let id) = RoomAddress(address.room) else { return }
-        work.signs.showTyping(in: work.book.current(work.upgrades.current(id)))
+        if let room = work.book.current(work.upgrades.current(id)) { work.signs.showTyping(in: room) }
     }
 
     func room(of delivery: Delivery) async throws(DeliveryError) -> String {
         if case .aside(let user) = RoomAddress(delivery.to.room) { return try await aside(user) }
         if let room = roomAtOnce(of: delivery) { return room }
+        // Its customer has left.
+        if case .direct = RoomAddress(delivery.to.room) { throw .absent }
         switch work.agents.isInStaff {
         case nil: throw .later(retryAfter: .seconds(1), scope: .room)
         case true?: if let room = work.agents.staff { return room }

@@ -31,8 +31,12 @@ final class Upgrades: Sendable {
     /// - Returns: False where it cannot be kept.
     func replaced(_ old: String, by new: String) async -> Bool {
         let house = house(of: old)
-        guard new != house, await first.set(new, to: ["first": .string(house), "isLast": true]) else { return false }
-        if old != house { await first.set(old, to: ["first": .string(house), "isLast": false]) }
+        guard new != house else { return false }
+        // Never two of them the last, whenever the process ends.
+        if old != house {
+            guard await first.set(old, to: ["first": .string(house), "isLast": false]) else { return false }
+        }
+        guard await first.set(new, to: ["first": .string(house), "isLast": true]) else { return false }
         current.withLock { $0[house] = new }
         return true
     }

@@ -17,7 +17,7 @@ struct Clerk: Sendable {
         do throws(StoreError) {
             for (number, act) in try await acts(for: look).enumerated() {
                 let id = DeliveryID("look.\(time.now().milliseconds).\(number)")
-                let delivery = Delivery(id: id, to: room, act: act, lane: .agent)
+                let delivery = Delivery(id: id, to: room, act: act, lane: .agent, causedBy: look.cause)
                 guard let delivery = delivery.translated(for: gateway.features) else { continue }
                 do throws(DeliveryError) {
                     _ = try await gateway.deliver(delivery)
@@ -59,4 +59,9 @@ struct Clerk: Sendable {
     }
 
     private func say(_ text: String) -> Act { .say(Utterance(prose: Prose(text: text))) }
+}
+
+extension Look {
+    /// What is shown because of it goes with it when it is taken back.
+    fileprivate var cause: ArrivalID? { if case .file(let arrival, _, _) = self { arrival } else { nil } }
 }

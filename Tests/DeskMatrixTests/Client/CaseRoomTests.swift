@@ -40,7 +40,8 @@ import Testing
             let lines = (1...50).map { number in
                 Line(
                     conversation: "c1", seq: number, at: Timestamp(milliseconds: 0), gateway: "irc", kind: .customer,
-                    author: "max", person: "irc:max", text: "line \(number).", words: .arrival("irc:\(number)"))
+                    author: "max", person: "irc:max", text: "line \(number).",
+                    words: .arrival(ArrivalID("irc:\(number)")))
             }
             try await world.deliver(Delivery(id: "look.1", to: address, act: .recap(lines), lane: .agent))
             let said = world.desk.sent(in: address.room.rawValue).compactMap { $0.content["body"]?.string }

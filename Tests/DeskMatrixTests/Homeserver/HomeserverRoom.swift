@@ -16,6 +16,8 @@ struct HomeserverEvent: Sendable, Equatable {
     var redacts: String?
     var isRedactionAtTheTop = true
     var redactedBy: String?
+    /// What it was the state of before.
+    var before: JSONNode?
     /// Who sent it by which transaction; only their device is shown it.
     var transaction: Transaction?
 
@@ -40,6 +42,7 @@ struct HomeserverEvent: Sendable, Equatable {
         if let redactedBy {
             unsigned["redacted_because"] = ["event_id": .string(redactedBy), "type": "m.room.redaction"]
         }
+        if let before { unsigned["prev_content"] = before }
         node["unsigned"] = unsigned
         return node
     }

@@ -77,6 +77,9 @@ struct HomeserverWorld: Sendable {
             if isAtTheTop { event.content = [:] }
             event.isRedactionAtTheTop = isAtTheTop
         }
+        if let key {
+            event.before = rooms[room]?.events.last { $0.type == type && $0.stateKey == key }?.content
+        }
         rooms[room]?.events.append(event)
         return event
     }

@@ -160,6 +160,13 @@ extension RealServers {
             }
         }
 
+        /// What was shown in a room on Matrix is taken back there.
+        private static func mustLoseFile(_ kim: AgentSeat) throws {
+            guard let kim = kim as? MatrixAgent else { return }
+            let shown = try kim.nio.must("the file") { $0.room == kim.room && $0.file != nil }
+            try kim.nio.must("that the file is gone") { $0.redacts == shown.event }
+        }
+
         @Test(.timeLimit(.minutes(2))) func `a case follows its agent from network to network`() async throws {
             try await playAcross { house in
                 let max = try house.customer(on: .listener)
@@ -195,6 +202,7 @@ extension RealServers {
                     }
                     try max.nio.redact(file, in: max.room)
                     try kim.mustHear("has taken back a message")
+                    try Self.mustLoseFile(kim)
                     try house.mustHaveForgotten(["needle \(number) in a file", "log-\(number).txt"])
                     try kim.say("!done for \(number)")
                     try max.mustHear(Voice.closing)
