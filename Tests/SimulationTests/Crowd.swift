@@ -68,7 +68,7 @@ final class Crowd: Sendable {
                     person: PersonID("\(kind.id):a\(number)"), name: "a\(number)", login: login, isLasting: true)
                 var deeds: [Deed] = []
                 for place in 0..<lines {
-                    deeds.append(Self.order("@\(kind.id)\(number)-\(place)", after: deeds, kind, &random))
+                    deeds.append(Self.order("@\(kind.id)\(number)-\(place).", after: deeds, kind, &random))
                 }
                 all.append(
                     Script(
