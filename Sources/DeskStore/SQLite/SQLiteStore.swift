@@ -9,6 +9,8 @@ public final class SQLiteStore: Store {
     static let daysArrivalsAreKept: Int64 = 30
     /// Of pages that the writer keeps at hand; SQLite's own 2 MB are fewer than a busy hour touches.
     static let cacheKilobytes = 16_384
+    /// How long a statement waits for another connection.
+    static let busySeconds = 5
     let pool: DatabasePool
     /// None for a store that only looks.
     private let checkpoints: Checkpoints?
@@ -29,7 +31,7 @@ public final class SQLiteStore: Store {
             }
             var configuration = Configuration()
             configuration.label = "desk"
-            configuration.busyMode = .timeout(5)
+            configuration.busyMode = .timeout(Double(Self.busySeconds))
             configuration.maximumReaderCount = 4
             let pool = try DatabasePool(path: path, configuration: configuration)
             try Schema.migrator.migrate(pool)
@@ -50,7 +52,7 @@ public final class SQLiteStore: Store {
         (pool, checkpoints, repeats) = try Self.mapped {
             var configuration = Configuration()
             configuration.readonly = true
-            configuration.busyMode = .timeout(5)
+            configuration.busyMode = .timeout(Double(Self.busySeconds))
             return (
                 try DatabasePool(path: path, configuration: configuration), nil, try Repeats(path: path)
             )

@@ -14,12 +14,14 @@ final class Scrubbing: Sendable {
     static let key = "erased"
     private static let rest = 9
     private static let pauseWhereBusy = DispatchTimeInterval.milliseconds(500)
+    private static let pauseAfterFailure = DispatchTimeInterval.seconds(60)
 
     private struct State {
         var isUnderWay = false
         /// Something was erased since it began.
         var isWanted = false
-        var isClosed = false
+        /// The erasure up to which the file was written anew.
+        var written: Int64?
     }
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "desk.scrubbing", qos: .utility)
@@ -37,13 +39,25 @@ final class Scrubbing: Sendable {
 
     private func scrub(_ pool: DatabasePool?) {
         guard let pool else { return }
-        state.withLock { $0.isWanted = false }
-        let clock = ContinuousClock()
-        let begun = clock.now
-        let isClean = (try? pool.writeWithoutTransaction(Self.scrub)) ?? false
-        let took = clock.now - begun
-        let pause =
-            isClean ? DispatchTimeInterval.milliseconds(Int(took / .milliseconds(1)) * Self.rest) : Self.pauseWhereBusy
+        let written = state.withLock { state in
+            state.isWanted = false
+            return state.written
+        }
+        let begun = ContinuousClock.now
+        let outcome = Result { try pool.writeWithoutTransaction { try Self.scrub($0, written: written) } }
+        let (isClean, pause): (Bool, DispatchTimeInterval)
+        switch outcome {
+        case .success(.clean):
+            // They are counted anew from here on.
+            state.withLock { $0.written = nil }
+            isClean = true
+            pause = .milliseconds(Int((ContinuousClock.now - begun) / .milliseconds(1)) * Self.rest)
+        case .success(.logInUse(let number)):
+            state.withLock { $0.written = number }
+            (isClean, pause) = (false, Self.pauseWhereBusy)
+        // No room on the disk for a second file, say.
+        case .failure: (isClean, pause) = (false, Self.pauseAfterFailure)
+        }
         queue.asyncAfter(deadline: .now() + pause) { [weak pool] in
             let isWanted = self.state.withLock { state in
                 if isClean, !state.isWanted { state.isUnderWay = false }
@@ -53,15 +67,23 @@ final class Scrubbing: Sendable {
         }
     }
 
-    /// - Returns: Whether nothing of what was erased before is on the disk any more.
-    static func scrub(_ database: Database) throws -> Bool {
-        guard let owed = try owed(database) else { return true }
-        try database.execute(sql: "INSERT INTO words_index (words_index) VALUES ('optimize')")
-        try database.execute(sql: "VACUUM")
-        // Emptied only where nobody reads from it: then a moment later.
-        guard try isLogEmptied(database) else { return false }
+    private enum Outcome {
+        case clean
+        /// Everything up to that erasure is in no file but the log, from which somebody reads.
+        case logInUse(Int64)
+    }
+
+    /// - Parameter written: The erasure up to which the file was written anew already.
+    private static func scrub(_ database: Database, written: Int64?) throws -> Outcome {
+        guard let owed = try owed(database) else { return .clean }
+        if written != owed {
+            try database.execute(sql: "INSERT INTO words_index (words_index) VALUES ('optimize')")
+            try database.execute(sql: "VACUUM")
+        }
+        // Emptied only where nobody reads from it: else a moment later.
+        guard try isLogEmptied(database) else { return .logInUse(owed) }
         try database.execute(sql: "DELETE FROM meta WHERE key = ? AND value = ?", arguments: [key, owed])
-        return true
+        return .clean
     }
 
     static func owed(_ database: Database) throws -> Int64? {
@@ -69,6 +91,9 @@ final class Scrubbing: Sendable {
     }
 
     private static func isLogEmptied(_ database: Database) throws -> Bool {
-        try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
+        // Commits would wait as long as this does.
+        try database.execute(sql: "PRAGMA busy_timeout = 0")
+        defer { try? database.execute(sql: "PRAGMA busy_timeout = \(SQLiteStore.busySeconds * 1000)") }
+        return try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)") == 0
     }
 }
