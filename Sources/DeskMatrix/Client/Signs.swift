@@ -18,8 +18,8 @@ final class Signs: Sendable {
     private struct State {
         var shown: [String: ContinuousClock.Instant] = [:]
         var heard = Recent<String, ContinuousClock.Instant>(most: Signs.most)
-        /// The newest event that the desk has read and not marked, by room.
-        var unmarked: [String: String] = [:]
+        /// The newest event that the desk has read and not marked, by room, and when it was read.
+        var unmarked: [String: (event: String, at: ContinuousClock.Instant)] = [:]
     }
     private let home: Homeserver
     private let me: String
@@ -63,7 +63,7 @@ final class Signs: Sendable {
     func read(_ event: String, in room: String) {
         let isNoted = state.withLock { state in
             guard state.unmarked.count < Self.most || state.unmarked[room] != nil else { return false }
-            state.unmarked[room] = event
+            state.unmarked[room] = (event, .now)
             return true
         }
         if isNoted { signal.yield() }
@@ -77,16 +77,18 @@ final class Signs: Sendable {
                 defer { state.unmarked = [:] }
                 return state.unmarked
             }
-            for (room, event) in unmarked { send(.read(event, in: room)) }
+            for (room, read) in unmarked { send(.read(read.event, in: room)) }
         }
     }
 
     // MARK: - Both
 
-    /// Something was said there: nothing is being written any more, and what was said before is read.
-    func spoke(in room: String) {
+    /// Something was said there: nothing is being written any more, and what was read before it was begun is marked by it.
+    ///
+    /// - Parameter begun: Nil where it is not known, or somebody else has said it.
+    func spoke(in room: String, since begun: ContinuousClock.Instant?) {
         let isShown = state.withLock { state in
-            state.unmarked[room] = nil
+            if let begun, let read = state.unmarked[room], read.at < begun { state.unmarked[room] = nil }
             guard let last = state.shown.removeValue(forKey: room) else { return false }
             return ContinuousClock.now - last < Self.typingTime
         }

@@ -192,11 +192,12 @@ final class Speech: Sendable {
         guard let content = contents.first else { return }
         let transaction = transaction(delivery.id, part, voice)
         let request = MatrixRequest.send(EventType.message, to: room, transaction: transaction, content)
+        let begun = ContinuousClock.now
         (voice.home ?? home).begin(request) { [self] result in
             switch result {
             case .success(let answer):
                 let event = answer["event_id"]?.string
-                if let event { said(event, of: delivery, in: room, by: voice) }
+                if let event { said(event, of: delivery, in: room, by: voice, since: begun) }
                 work.quiet.heard(room, at: work.now())
                 guard contents.count > 1 else { return done(.success(Receipt(remoteID: first ?? event))) }
                 send(contents.dropFirst(), part + 1, of: delivery, to: room, by: voice, first ?? event, done)
@@ -209,14 +210,15 @@ final class Speech: Sendable {
     }
 
     func said(
-        _ event: String, of delivery: Delivery, in room: String, by voice: Voice = .desk, replacing old: String? = nil
+        _ event: String, of delivery: Delivery, in room: String, by voice: Voice = .desk, replacing old: String? = nil,
+        since begun: ContinuousClock.Instant? = nil
     ) {
         if let cause = delivery.causedBy {
             let sent = SentBook.Sent(event: event, replaces: old, by: voice.home?.speaksAs)
             work.sent.add(sent, in: room, because: cause.rawValue)
         }
         work.events.add(event, in: RoomWork.ours(room))
-        work.signs.spoke(in: room)
+        work.signs.spoke(in: room, since: voice.isDesk ? begun : nil)
         if let number = thread(of: delivery) { work.agents.said(event, inThread: number) }
     }
 

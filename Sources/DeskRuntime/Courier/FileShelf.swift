@@ -11,8 +11,7 @@ struct FileShelf: Sendable {
     /// None where this desk keeps no files.
     let folder: String?
 
-    /// From the network where it was sent to this machine, readable by the desk's user alone. What is there already is not
-    /// fetched again.
+    /// From the network where it was sent to this machine, readable by the desk's user alone.
     func fetch(_ arrival: ArrivalID, sentIn room: Address) async throws(FileError) -> FetchedFile {
         guard let folder, let gateway = gateways[room.gateway] else {
             throw FileError(reason: "this desk has no folder for files")

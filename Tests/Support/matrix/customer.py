@@ -5,7 +5,7 @@
   {"id": 2, "do": "create", "invite": [...], "encrypted": false, "direct": true}       answers with the room
   {"id": 3, "do": "say", "room": "!x", "text": "...", "kind": "m.text"}                answers with the event
   also: `encrypt`, `invite`, `kick`, `join` and `leave` a room; `edit`, `redact` and `react` to an event; `discuss` in the
-  thread of an event; `send` a file; `type`; `upgrade` a room; `logout`
+  thread of an event; `send` a file; `logout`
 
 and prints one a line: {"id": 1, "done": {...}} or {"id": 1, "failed": "..."} for each, and {"heard": {...}} for each event of a
 room that it is in or is invited to, its own and those before it came, too. With a store it knows encryption. Ends with its
@@ -115,14 +115,6 @@ class Customer:
         answer, _ = await self.client.upload(io.BytesIO(data), "text/plain", file, filesize=len(data))
         url = self.sure(answer).content_uri
         return await self.say(room, file, "m.file", url=url, info={"mimetype": "text/plain", "size": len(data)})
-
-    async def type(self, room):
-        self.sure(await self.client.room_typing(room, True, 5000))
-
-    async def upgrade(self, room, text):
-        """`text` is the version."""
-        answer = self.sure(await self.client.room_upgrade(room, text))
-        return {"room": answer.replacement_room}
 
     async def encrypt(self, room):
         self.sure(await self.client.room_put_state(room, "m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}))

@@ -149,14 +149,6 @@ final class NioCustomer {
         try obey(Order(do: "send", room: room, text: text, file: file)).event ?? ""
     }
 
-    func type(in room: String) throws { try obey(Order(do: "type", room: room)) }
-    /// - Returns: The room that takes its place.
-    func upgrade(_ room: String, to version: String) throws -> String {
-        let details = try obey(Order(do: "upgrade", room: room, text: version))
-        guard let next = details.room else { throw Trouble("\(user) got no new room") }
-        return next
-    }
-
     func join(_ room: String) throws { try obey(Order(do: "join", room: room)) }
     func leave(_ room: String) throws { try obey(Order(do: "leave", room: room)) }
     func encrypt(_ room: String) throws { try obey(Order(do: "encrypt", room: room)) }
