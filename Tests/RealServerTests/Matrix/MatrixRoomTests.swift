@@ -80,52 +80,6 @@ extension RealServers {
             }
         }
 
-        @Test(.timeLimit(.minutes(3)))
-        func `who writes is shown to the other side, and what is kept is marked as read`()
-            async throws
-        {
-            try await playAcross { house in
-                guard let kim = try house.agent(on: .matrix) as? MatrixAgent,
-                    let max = try house.customer(on: .matrix) as? MatrixCustomer
-                else { return }
-                let number = try house.handOver(max)
-                try kim.claim(number)
-                try max.say("max says hello")
-                try kim.mustHear("max says hello")
-                let (maxToken, kimToken) = try (
-                    house.homeserver.token(of: max.nio.user), house.homeserver.token(of: kim.nio.user)
-                )
-                try Self.must("receipt of \(max.last)") {
-                    try house.homeserver.ephemeral(in: max.room, token: maxToken)
-                } _: {
-                    $0.contains("m.receipt") && $0.contains(max.last) && $0.contains(house.support)
-                }
-                for (writer, room, token, reader, readersRoom, readersToken) in [
-                    (kim.nio.user, kim.room, kimToken, "the customer", max.room, maxToken),
-                    (max.nio.user, max.room, maxToken, "the agent", kim.room, kimToken),
-                ] {
-                    let path = "/_matrix/client/v3/rooms/\(room)/typing/\(writer)"
-                    try Self.must("typing for \(reader)") {
-                        try house.homeserver.call("PUT", path, #"{"typing": true, "timeout": 20000}"#, token: token)
-                        return try house.homeserver.ephemeral(in: readersRoom, token: readersToken)
-                    } _: {
-                        $0.contains(#""m.typing""#) && $0.contains("\"user_ids\":[\"\(house.support)\"]")
-                    }
-                    try house.homeserver.call("PUT", path, #"{"typing": false}"#, token: token)
-                }
-            }
-        }
-
-        /// Polls what passes in a room without being kept.
-        private static func must(_ what: String, shown: () throws -> String, _ isIt: (String) -> Bool) throws {
-            var last = ""
-            let isShown = try eventually(within: 60) { () -> Bool? in
-                last = try shown()
-                return isIt(last) ? true : nil
-            }
-            guard isShown == true else { throw Trouble("no \(what): \(last)") }
-        }
-
         /// In several messages, whose pieces are all of it.
         private static func mustBeWhole(_ text: String, of name: String, in heard: () -> [String]) throws {
             let isWhole = eventually(within: 40) { () -> Bool? in

@@ -107,19 +107,6 @@ struct Homeserver: Sendable {
         return try MatrixTools.must("synapse", arguments + (token.map { ["--token", $0] } ?? []))
     }
 
-    /// What passes in a room without being kept: who is typing, what was read; as compact JSON.
-    func ephemeral(in room: String, token: String) throws -> String {
-        let filter = #"{"room":{"timeline":{"limit":1}},"presence":{"types":[]}}"#
-        let allowed = CharacterSet.alphanumerics
-        let query = filter.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
-        let answer = try call("GET", "/_matrix/client/v3/sync?timeout=0&filter=\(query)", token: token)
-        let json = try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any]
-        let rooms = (json?["rooms"] as? [String: Any])?["join"] as? [String: [String: Any]]
-        let shown = try JSONSerialization.data(
-            withJSONObject: rooms?[room]?["ephemeral"] ?? [:], options: .withoutEscapingSlashes)
-        return String(decoding: shown, as: UTF8.self)
-    }
-
     /// Puts another room in the place of one.
     ///
     /// - Returns: The new room.
