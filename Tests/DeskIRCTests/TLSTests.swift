@@ -42,12 +42,15 @@ import Testing
         if let file { settings.trustRoots = .file(file) }
         let context = try NIOSSLContext(configuration: settings)
         let heard = loop.makePromise(of: String.self)
-        let channel = try await ClientBootstrap(group: loop).channelInitializer { channel in
+        let connecting = ClientBootstrap(group: loop).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 let tls = try NIOSSLClientHandler(context: context, serverHostname: "rapport.local")
                 try channel.pipeline.syncOperations.addHandlers(tls, Ear(until: word, heard))
             }
-        }.connect(host: "127.0.0.1", port: port).get()
+        }.connect(host: "127.0.0.1", port: port)
+        // Who cannot connect, on a machine that is busy, hears nothing.
+        connecting.whenFailure { heard.fail($0) }
+        let channel = try await connecting.get()
         defer { channel.close(promise: nil) }
         // Where the handshake fails, the ear hears of it.
         channel.writeAndFlush(ByteBuffer(string: lines), promise: nil)
